@@ -3,7 +3,12 @@ const subgraphs = ['households', 'assistance', 'crossmatch'];
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { pathNot: '^prisma/generated' }, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '^prisma/generated' },
+      to: { circular: true },
+    },
     {
       name: 'kernel-knows-nobody',
       severity: 'error',
@@ -32,7 +37,9 @@ module.exports = {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '^subgraphs/crossmatch/rules/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^(subgraphs/crossmatch/(rules/|rule\\.ts)|kernel/[^/]+\\.ts|node_modules/zod)' },
+      to: {
+        pathNot: '^(subgraphs/crossmatch/(rules/|rule\\.ts)|kernel/[^/]+\\.ts|node_modules/zod)',
+      },
     },
     {
       name: 'services-know-no-graphql',
@@ -65,6 +72,9 @@ module.exports = {
     exclude: { path: '(^|/)prisma/generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -2,7 +2,11 @@ import tseslint from 'typescript-eslint';
 
 const clockAndRandom = [
   { object: 'Date', property: 'now', message: 'Time comes from the injected Clock.' },
-  { object: 'Math', property: 'random', message: 'Randomness comes from a seeded source or node:crypto.' },
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'Randomness comes from a seeded source or node:crypto.',
+  },
   { object: 'process', property: 'env', message: 'Only env.ts files read the environment.' },
 ];
 

@@ -6,7 +6,9 @@ import path from 'node:path';
 
 const command = process.argv[2];
 if (!['generate', 'validate', 'format'].includes(command)) {
-  process.stderr.write('prisma: only generate, validate and format; migrations run by `npm run -s hub -- migrate`\n');
+  process.stderr.write(
+    'prisma: only generate, validate and format; migrations run by `npm run -s hub -- migrate`\n',
+  );
   process.exit(64);
 }
 const result = spawnSync(

@@ -19,7 +19,6 @@ export type PothosContext = RequestContext & { db: PrismaClient };
 type HubTypes<Context extends PothosContext> = {
   Context: Context;
   PrismaTypes: PrismaTypes;
-  Defaults: 'v4';
   DefaultFieldNullability: false;
   AuthScopes: { can: Action };
   Scalars: {
