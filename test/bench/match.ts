@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeBenchDistrict } from './bench-district.ts';
+import { measureProcess } from './measured-process.ts';
+
+// npm run bench:match -- [--members 1000000] [--rows 10000000] [--hits 10000] [--floor-runs 2]
+// From a file in the departments' encoding to alerts, against DuckDB alone loading and joining the
+// same rows. The roster's own intake is measured too but is no part of the ratio: it happens monthly.
+const { values } = parseArgs({
+  options: {
+    members: { type: 'string', default: '1000000' },
+    rows: { type: 'string', default: '10000000' },
+    hits: { type: 'string', default: '10000' },
+    'floor-runs': { type: 'string', default: '2' },
+  },
+});
+const [members, rows, hits] = [Number(values.members), Number(values.rows), Number(values.hits)];
+const dir = await mkdtemp(path.join(os.tmpdir(), 'yikou-bench-'));
+const env = { ...process.env, YIKOU_DATA_DIR: path.join(dir, 'data'), DATABASE_URL: '' };
+const node = (...args: string[]) =>
+  measureProcess(process.execPath, ['--import', 'tsx', ...args], env);
+const hub = (...args: string[]) => node('cli/main.ts', ...args, '--json');
+
+try {
+  const district = await writeBenchDistrict(dir, members, rows, hits);
+  const floorRun = () =>
+    node(
+      'test/bench/duckdb-floor.ts',
+      path.join(district.rosterDir, 'members_2026-10-28.csv'),
+      district.extractUtf8,
+    );
+  await hub('migrate');
+  const intake = await hub('intake', district.rosterDir);
+  const floors = [];
+  for (let i = 0; i < Number(values['floor-runs']); i++) {
+    const { stdout, ...cost } = await floorRun();
+    floors.push({ ...cost, joined: Number(stdout) });
+  }
+  const ingest = await hub('ingest', district.extract, '--as-of', '2026-11-05');
+  const match = await hub('match', '--as-of', '2026-11-05');
+  const alerts = JSON.parse((await hub('alerts', '--open')).stdout) as unknown[];
+  const floorSeconds = floors.map((f) => f.seconds).sort((a, b) => a - b);
+  const floor = floorSeconds[Math.floor(floorSeconds.length / 2)] ?? Number.NaN;
+  const seconds = ingest.seconds + match.seconds;
+  console.log(
+    JSON.stringify(
+      {
+        members,
+        rows,
+        alerts: alerts.length,
+        intake: { seconds: intake.seconds, peakMemoryMb: intake.peakMemoryMb },
+        ingest: { seconds: ingest.seconds, peakMemoryMb: ingest.peakMemoryMb },
+        match: { seconds: match.seconds, peakMemoryMb: match.peakMemoryMb },
+        fileToAlerts: {
+          seconds,
+          peakMemoryMb: Math.max(ingest.peakMemoryMb, match.peakMemoryMb),
+        },
+        floors,
+        ratioToFloor: seconds / floor,
+        whereTheTimeGoes: {
+          ingest: JSON.parse(ingest.stdout) as unknown,
+          match: JSON.parse(match.stdout) as unknown,
+        },
+      },
+      null,
+      2,
+    ),
+  );
+} finally {
+  await rm(dir, { recursive: true, force: true });
+}
