@@ -1,0 +1,7 @@
+import { builder } from './builder.ts';
+import './area.schema.ts';
+
+/** The subgraph's schema; its printed form is `schema.graphql`. */
+export const schema = builder.toSubGraphSchema({
+  linkUrl: 'https://specs.apollo.dev/federation/v2.6',
+});

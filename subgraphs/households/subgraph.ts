@@ -1,0 +1,14 @@
+import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { contextFor, services, type HouseholdsContext, type Services } from './context.ts';
+import { schema } from './schema.ts';
+
+/** The households subgraph: persons, assistance households, membership over time, areas. */
+export function createHouseholds(deps: SubgraphDeps): Subgraph<Services, HouseholdsContext> {
+  const all = services(deps);
+  return {
+    name: 'households',
+    schema,
+    services: all,
+    contextFor: (request) => contextFor(deps, all, request),
+  };
+}
