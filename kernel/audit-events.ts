@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { checkIdNumber } from './id-number.ts';
+
+// Ids, codes and counts only. The shape refuses names (no Chinese characters) and identity numbers.
+const code = z
+  .string()
+  .regex(/^[\w.:-]{1,80}$/)
+  .refine((text) => !checkIdNumber(text).ok);
+const count = z.number().int().nonnegative();
+const counts = { rows: count, accepted: count, setAside: count };
+
+/** What the audit trail records, one entry per kind. Strict: a field that is not listed is refused. */
+export const AuditEvent = z.discriminatedUnion('kind', [
+  event('PERSON_SEARCHED', { personId: code.nullable() }),
+  event('PERSON_READ', { personId: code }),
+  event('ID_NUMBER_UNMASKED', { personId: code }),
+  event('READ_DENIED', { action: code, entity: code.nullable(), key: code.nullable() }),
+  event('ALERT_CLAIMED', { alertNo: code }),
+  event('ALERT_REASSIGNED', { alertNo: code }),
+  event('ALERT_DISPOSED', { alertNo: code, disposition: code }),
+  event('BATCH_DELIVERED', { batchId: code, source: code, period: code, status: code, ...counts }),
+  event('BATCH_SUPERSEDED', { batchId: code, supersededById: code }),
+  event('BATCH_RELEASED', { batchId: code }),
+  event('BATCH_DISCARDED', { batchId: code }),
+  event('SET_ASIDE_DOWNLOADED', { batchId: code, rows: count }),
+  event('CORRECTION_OPENED', { ticketNo: code, alertNo: code }),
+  event('CORRECTION_ANSWERED', { ticketNo: code }),
+  event('RULE_SWITCHED', { ruleId: code, enabled: z.boolean() }),
+  event('ROSTER_LOADED', { loadId: code, roster: code, rosterDate: code, ...counts }),
+  event('MATCH_RUN_FINISHED', {
+    runId: code,
+    asOf: code,
+    batches: count,
+    raised: count,
+    updated: count,
+    withdrawn: count,
+    resultHash: code,
+  }),
+  event('ROWS_PURGED', { batchId: code, deletedRows: count, deletedSetAside: count }),
+]);
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+function event<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
+  return z.strictObject({ kind: z.literal(kind), ...shape });
+}

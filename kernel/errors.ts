@@ -1,0 +1,165 @@
+/** How a caller should treat an error; each protocol (GraphQL, REST, CLI) maps these and nothing else. */
+export type ErrorKind =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'INVALID'
+  | 'CONFLICT'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+type ErrorEntry = {
+  readonly kind: ErrorKind;
+  /** Message for staff; {placeholders} are filled from the error's details. */
+  readonly zh: string;
+  readonly en: string;
+  /** May leave the process as it is; otherwise the caller gets INTERNAL and a reference id. */
+  readonly shown: boolean;
+};
+
+const TABLE = {
+  UNAUTHENTICATED: entry('UNAUTHENTICATED', '请先登录。', 'Sign in first.'),
+  FORBIDDEN: entry('FORBIDDEN', '您的岗位无权进行此操作。', 'Your role does not allow this.'),
+  NOT_FOUND: entry('NOT_FOUND', '没有找到，或不在您的辖区内。', 'Not found, or outside your area.'),
+  INVALID_INPUT: entry('INVALID', '填写的内容不符合要求：{field}。', 'Invalid input: {field}.'),
+  INVALID_STATE: entry(
+    'CONFLICT',
+    '当前状态下不能进行此操作。',
+    'Not possible in the current state.',
+  ),
+  CONFLICT: entry(
+    'CONFLICT',
+    '该事项刚被他人处理，请刷新后再试。',
+    'Someone else has just handled this; refresh and try again.',
+  ),
+  PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
+  LIMIT_EXCEEDED: entry(
+    'INVALID',
+    '请求超过限制：{limit}。',
+    'The request exceeds a limit: {limit}.',
+  ),
+  TIMEOUT: entry(
+    'UNAVAILABLE',
+    '处理超时，请缩小范围后再试。',
+    'Timed out; narrow the request and try again.',
+  ),
+  SUBGRAPH_UNAVAILABLE: entry(
+    'UNAVAILABLE',
+    '服务 {subgraph} 暂时不可用。',
+    'The service {subgraph} is unavailable.',
+  ),
+  FILE_NAME_INVALID: entry(
+    'INVALID',
+    '文件名不符合规定（来源_期间_方式[_序号].csv|.xlsx）：{file}。',
+    'The file name does not follow <source>_<period>_<mode>[_<serial>].csv|.xlsx: {file}.',
+  ),
+  FILE_ENCODING: entry(
+    'INVALID',
+    '文件编码既不是 UTF-8 也不是 GB18030：第 {byteOffset} 字节处无法识别。',
+    'The file is neither UTF-8 nor GB18030: unreadable at byte {byteOffset}.',
+  ),
+  FILE_FORMAT: entry(
+    'INVALID',
+    '文件格式无法识别：{reason}。',
+    'The file format cannot be read: {reason}.',
+  ),
+  FILE_EMPTY: entry('INVALID', '文件是空的。', 'The file is empty.'),
+  FILE_TOO_LARGE: entry(
+    'INVALID',
+    '文件超过大小限制（{limit}）。',
+    'The file is larger than allowed ({limit}).',
+  ),
+  HEADER_MISSING: entry(
+    'INVALID',
+    '缺少必需的列：{column}。',
+    'A required column is missing: {column}.',
+  ),
+  HEADER_DOUBLED: entry('INVALID', '列名重复：{column}。', 'A column appears twice: {column}.'),
+  SOURCE_UNKNOWN: entry('INVALID', '没有这个数据来源：{source}。', 'Unknown source: {source}.'),
+  ROSTER_KIND_UNKNOWN: entry(
+    'INVALID',
+    '没有这种底册：{roster}。',
+    'Unknown roster file: {roster}.',
+  ),
+  SUPERSEDE_REQUIRED: entry(
+    'CONFLICT',
+    '{source} {period} 已有批次，内容不同；如为更正，请明确声明替换（--supersede）。',
+    '{source} {period} was delivered before with other content; say --supersede if this corrects it.',
+  ),
+  CALENDAR_MISSING: entry(
+    'UNAVAILABLE',
+    '没有 {year} 年的工作日历，请先加载国务院办公厅放假通知。',
+    'The working-day calendar of {year} is not loaded; load the State Council notice first.',
+  ),
+  PARAMETER_MISSING: entry(
+    'UNAVAILABLE',
+    '政策参数 {parameter} 在 {asOf} 没有有效值。',
+    'The policy parameter {parameter} has no value on {asOf}.',
+  ),
+  KEYS_MISSING: entry(
+    'UNAVAILABLE',
+    '没有找到密钥文件，请设置 YIKOU_KEYS_FILE。',
+    'No key file found; set YIKOU_KEYS_FILE.',
+    false,
+  ),
+  DATABASE_UNAVAILABLE: entry(
+    'UNAVAILABLE',
+    '数据库暂时不可用。',
+    'The database is unavailable.',
+    false,
+  ),
+  MIGRATION_CHANGED: entry(
+    'INTERNAL',
+    '已执行的数据库迁移 {migration} 被改动，拒绝启动。',
+    'The applied migration {migration} was changed afterwards; refusing to start.',
+    false,
+  ),
+  ENV_INVALID: entry(
+    'INTERNAL',
+    '环境变量有误：{problems}',
+    'The environment is invalid: {problems}',
+    false,
+  ),
+  INTERNAL: entry(
+    'INTERNAL',
+    '系统内部错误，请将参考号告知管理员。',
+    'Internal error; give the reference id to the administrator.',
+    false,
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof TABLE;
+
+/** Every error the hub can raise: kind, message in both languages, and whether it may be shown. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = TABLE;
+
+/** The one error class. Details hold ids, codes and counts only: never names, numbers of people, or SQL. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(errorMessage(code, details), options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The message of an error code with its {placeholders} filled; an absent detail reads as "—". */
+export function errorMessage(
+  code: ErrorCode,
+  details: Record<string, unknown> = {},
+  language: 'zh' | 'en' = 'zh',
+): string {
+  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, key: string) => show(details[key]));
+}
+
+function show(value: unknown): string {
+  if (value === undefined || value === null) return '—';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function entry(kind: ErrorKind, zh: string, en: string, shown = true): ErrorEntry {
+  return { kind, zh, en, shown };
+}
