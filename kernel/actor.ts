@@ -1,18 +1,20 @@
 import { HubError } from './errors.ts';
 
-/** 岗位 */
-export type Role =
-  | 'CASE_OFFICER'
-  | 'REVIEWER'
-  | 'APPROVER'
-  | 'OFFICE_HEAD'
-  | 'BUREAU_SUPERVISOR'
-  | 'LIAISON'
-  | 'AIDE'
-  | 'ANALYST'
-  | 'AUDITOR'
-  | 'MATCH_REVIEWER'
-  | 'SYSTEM';
+/** 岗位, in the order of domain.md §2. */
+export const ROLES = [
+  'CASE_OFFICER',
+  'REVIEWER',
+  'APPROVER',
+  'OFFICE_HEAD',
+  'BUREAU_SUPERVISOR',
+  'LIAISON',
+  'AIDE',
+  'ANALYST',
+  'AUDITOR',
+  'MATCH_REVIEWER',
+  'SYSTEM',
+] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Who acts. A subject is an opaque account id; the display name is for screens, never for logs. */
 export type Actor = {
@@ -74,6 +76,9 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   // Jobs and the command line load and compare; only a person claims, disposes or answers.
   SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN'],
 };
+
+/** Every role, for whoever reads one from a token. */
+export const ROLES = Object.keys(PERMISSIONS) as readonly Role[];
 
 export function can(actor: Actor, action: Action): boolean {
   return PERMISSIONS[actor.role].includes(action);

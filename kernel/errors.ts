@@ -48,6 +48,16 @@ const TABLE = {
     '服务 {subgraph} 暂时不可用。',
     'The service {subgraph} is unavailable.',
   ),
+  REQUEST_INVALID: entry(
+    'INVALID',
+    '请求不符合接口约定。',
+    'The request does not follow the interface.',
+  ),
+  ISSUER_UNAVAILABLE: entry(
+    'UNAVAILABLE',
+    '登录服务暂时不可用，请稍后再试。',
+    'The sign-in service is unavailable; try again later.',
+  ),
   FILE_NAME_INVALID: entry(
     'INVALID',
     '文件名不符合规定（来源_期间_方式[_序号].csv|.xlsx）：{file}。',

@@ -51,7 +51,8 @@ function differenceOf(record: string, name: string, formerName: string | null): 
   return soundsLike(record, name) ? 'HOMOPHONE' : 'NAME_DIFFERS';
 }
 
-const toSimplified = Converter({ from: 't', to: 'cn' });
+// The package's own types import without a file extension, which strict ESM resolution cannot follow.
+const toSimplified = Converter({ from: 't', to: 'cn' }) as (text: string) => string;
 
 function comparable(name: string): string {
   return toSimplified(normaliseName(name));
