@@ -77,9 +77,6 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN'],
 };
 
-/** Every role, for whoever reads one from a token. */
-export const ROLES = Object.keys(PERMISSIONS) as readonly Role[];
-
 export function can(actor: Actor, action: Action): boolean {
   return PERMISSIONS[actor.role].includes(action);
 }
