@@ -13,7 +13,7 @@ const counts = { rows: count, accepted: count, setAside: count };
 export const AuditEvent = z.discriminatedUnion('kind', [
   event('PERSON_SEARCHED', { personId: code.nullable() }),
   event('PERSON_READ', { personId: code }),
-  event('ID_NUMBER_UNMASKED', { personId: code }),
+  event('ID_NUMBER_UNMASKED', { personId: code, caseNo: code }),
   event('READ_DENIED', { action: code, entity: code.nullable(), key: code.nullable() }),
   event('ALERT_CLAIMED', { alertNo: code }),
   event('ALERT_REASSIGNED', { alertNo: code }),

@@ -43,7 +43,11 @@ export function createBuilder<Context extends PothosContext>() {
       unauthorizedError: () => new HubError('FORBIDDEN'),
       authScopes: (context) => ({ can: (action) => can(context.actor, action) }),
     },
-    relay: { cursorType: 'String' },
+    relay: {
+      cursorType: 'String',
+      // Every subgraph pages alike, so the one type stands in all of them.
+      pageInfoTypeOptions: { shareable: true, description: '分页信息' },
+    },
     prisma: {
       client: (context) => context.db,
       dmmf: getDatamodel(),

@@ -1,5 +1,8 @@
 import { builder } from './builder.ts';
 import './area.schema.ts';
+import './household.schema.ts';
+import './membership.schema.ts';
+import './person.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */
 export const schema = builder.toSubGraphSchema({

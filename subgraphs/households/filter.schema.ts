@@ -1,0 +1,19 @@
+import { builder } from './builder.ts';
+
+export const CodeFilter = builder.inputType('CodeFilter', {
+  description: '按代码或编号筛选；给出的条件须同时满足。',
+  fields: (t) => ({
+    eq: t.string({ description: '等于' }),
+    in: t.stringList({ description: '属于其中之一' }),
+    startsWith: t.string({ description: '以此开头' }),
+  }),
+});
+
+export const TextFilter = builder.inputType('TextFilter', {
+  description: '按文字筛选；给出的条件须同时满足。',
+  fields: (t) => ({
+    eq: t.string({ description: '等于' }),
+    in: t.stringList({ description: '属于其中之一' }),
+    contains: t.string({ description: '包含' }),
+  }),
+});

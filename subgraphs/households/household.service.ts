@@ -1,0 +1,109 @@
+import { assertCan, type Actor } from '../../kernel/actor.ts';
+import {
+  whereText,
+  type CodeFilterInput,
+  type TextFilterInput,
+} from '../../kernel/runtime/filters.ts';
+import { indexBy } from '../../kernel/runtime/loader.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import type { Household, Prisma } from '../../prisma/generated/client/client.ts';
+import { householdsInScope } from './scope.ts';
+
+/** What a list of households may be narrowed by. */
+export type HouseholdFilter = {
+  householdNo?: CodeFilterInput | null;
+  streetCode?: CodeFilterInput | null;
+  committeeCode?: CodeFilterInput | null;
+  category?: TextFilterInput | null;
+  hasCoveredMembers?: boolean | null;
+  /** false (the default): listed now; true: no longer listed. */
+  ended?: boolean | null;
+};
+
+/** One page, as the connection asks for it. */
+export type Page = { take: number; skip: number; cursor?: { householdNo?: string } };
+
+/** 救助家庭 as the street keeps it. */
+export function createHouseholdService({ database: { db } }: SubgraphDeps) {
+  return {
+    /** Households by number; out of scope is absent, like unknown. */
+    async byNos(actor: Actor, householdNos: readonly string[]): Promise<Map<string, Household>> {
+      const rows = await db.household.findMany({
+        where: { householdNo: { in: [...householdNos] }, ...householdsInScope(actor) },
+      });
+      return indexBy(rows, (row) => row.householdNo);
+    },
+
+    /**
+     * One page of households by household number.
+     * @throws HubError FORBIDDEN when the role reads no households.
+     */
+    async list(actor: Actor, filter: HouseholdFilter, page: Page): Promise<Household[]> {
+      assertCan(actor, 'HOUSEHOLD_READ');
+      const { take, skip, cursor } = page;
+      return db.household.findMany({
+        where: whereOf(actor, filter),
+        orderBy: { householdNo: 'asc' },
+        take,
+        skip,
+        ...(cursor?.householdNo === undefined
+          ? {}
+          : { cursor: { householdNo: cursor.householdNo } }),
+      });
+    },
+
+    /** @throws HubError FORBIDDEN when the role reads no households. */
+    async count(actor: Actor, filter: HouseholdFilter): Promise<number> {
+      assertCan(actor, 'HOUSEHOLD_READ');
+      return db.household.count({ where: whereOf(actor, filter) });
+    },
+
+    /** Households listed now, per area code (9 or 12 digits); areas out of scope are absent. */
+    async countByArea(actor: Actor, codes: readonly string[]): Promise<Map<string, number>> {
+      const visible = { endedOn: null, ...householdsInScope(actor) };
+      const streets = codes.filter((code) => code.length === 9);
+      const committees = codes.filter((code) => code.length === 12);
+      const [byStreet, byCommittee] = await Promise.all([
+        streets.length === 0
+          ? []
+          : db.household.groupBy({
+              by: ['streetCode'],
+              where: { AND: [visible, { streetCode: { in: streets } }] },
+              _count: true,
+            }),
+        committees.length === 0
+          ? []
+          : db.household.groupBy({
+              by: ['committeeCode'],
+              where: { AND: [visible, { committeeCode: { in: committees } }] },
+              _count: true,
+            }),
+      ]);
+      return new Map([
+        ...byStreet.map((row) => [row.streetCode, row._count] as const),
+        ...byCommittee.map((row) => [row.committeeCode, row._count] as const),
+      ]);
+    },
+  };
+}
+
+function whereOf(actor: Actor, filter: HouseholdFilter): Prisma.HouseholdWhereInput {
+  const covered = { some: { covered: true, validTo: null } };
+  return {
+    AND: [
+      householdsInScope(actor),
+      {
+        householdNo: whereText(filter.householdNo),
+        streetCode: whereText(filter.streetCode),
+        committeeCode: whereText(filter.committeeCode),
+        category: whereText(filter.category),
+        endedOn: filter.ended === true ? { not: null } : null,
+      },
+      filter.hasCoveredMembers == null
+        ? {}
+        : filter.hasCoveredMembers
+          ? { memberships: covered }
+          : { NOT: { memberships: covered } },
+    ],
+  };
+}

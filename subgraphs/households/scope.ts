@@ -1,0 +1,29 @@
+import { can, streetScope, type Actor } from '../../kernel/actor.ts';
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+
+// An empty OR is false: the condition of an actor who sees none.
+const NONE = { OR: [] };
+
+/** The households an actor may see, as a condition: the own street's, all, or none. */
+export function householdsInScope(actor: Actor): Prisma.HouseholdWhereInput {
+  const scope = streetScope(actor);
+  if (!can(actor, 'HOUSEHOLD_READ') || scope === 'NONE') return NONE;
+  return scope === 'ALL' ? {} : { streetCode: scope.streetCode };
+}
+
+/**
+ * The persons an actor may see, as a condition. A person belongs to the street of the household they are
+ * in now; one who is in none any more stays with the streets that had them.
+ */
+export function personsInScope(actor: Actor): Prisma.PersonWhereInput {
+  const scope = streetScope(actor);
+  if (!can(actor, 'PERSON_READ') || scope === 'NONE') return NONE;
+  if (scope === 'ALL') return {};
+  const household = { streetCode: scope.streetCode };
+  return {
+    OR: [
+      { memberships: { some: { validTo: null, household } } },
+      { memberships: { some: { household }, none: { validTo: null } } },
+    ],
+  };
+}
