@@ -1,0 +1,45 @@
+import type { ClientBase } from 'pg';
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { Actor } from '../actor.ts';
+import { AuditEvent } from '../audit-events.ts';
+import type { DatabaseRole } from './db.ts';
+
+/** A Prisma transaction, or a raw client inside BEGIN … COMMIT. */
+export type AuditTransaction = Pick<Prisma.TransactionClient, 'auditEvent'> | ClientBase;
+
+/** Where an act happened and who acted. */
+export type AuditScope = {
+  subgraph: DatabaseRole;
+  actor: Actor;
+  requestId: string | null;
+  purpose?: string | null;
+};
+
+/**
+ * Writes one audit row in the caller's transaction: the change or the sensitive read and its trace stand
+ * or fall together.
+ * @throws ZodError for an event that holds more than its kind allows; whatever the database says when the
+ *   row cannot be written. The caller's transaction then fails.
+ */
+export async function recordAudit(
+  tx: AuditTransaction,
+  scope: AuditScope,
+  event: AuditEvent,
+): Promise<void> {
+  const { kind, ...detail } = AuditEvent.parse(event);
+  const { subgraph, actor, requestId, purpose = null } = scope;
+  if (!('auditEvent' in tx)) {
+    await tx.query(
+      `INSERT INTO audit.event (subgraph, subject, role, purpose, request_id, kind, detail)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [subgraph, actor.subject, actor.role, purpose, requestId, kind, JSON.stringify(detail)],
+    );
+    return;
+  }
+  // createMany, not create: create reads the row back, and no role may read the audit trail.
+  await tx.auditEvent.createMany({
+    data: [
+      { subgraph, subject: actor.subject, role: actor.role, purpose, requestId, kind, detail },
+    ],
+  });
+}

@@ -1,0 +1,92 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../../prisma/generated/client/client.ts';
+import type { HubEnv } from './env.ts';
+
+/** A subgraph's name is its PostgreSQL schema and, prefixed, its role. */
+export type DatabaseRole = 'households' | 'assistance' | 'crossmatch';
+
+/** One subgraph's way into the database, under its own role. */
+export type Database = {
+  db: PrismaClient;
+  /**
+   * The same connections for COPY and hand-written SQL. `date` columns come as 'YYYY-MM-DD', `bigint`
+   * as number (refused beyond the safe range), `numeric` as text.
+   */
+  pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+const OID_INT8 = 20;
+const OID_DATE = 1082;
+
+/** The connection address of a subgraph: its own login where the operator gave one, else the common one. */
+export function databaseUrlFor(
+  env: Pick<HubEnv, 'databaseUrls'>,
+  commonUrl: string,
+  role: DatabaseRole,
+): string {
+  return env.databaseUrls[role] ?? commonUrl;
+}
+
+/**
+ * Opens a pool whose every connection acts as `yikou_<role>` with that schema first, and a Prisma client
+ * over it. Nothing is sent until the first query.
+ */
+export function openDatabase(options: {
+  url: string;
+  role: DatabaseRole;
+  applicationName: string;
+  poolSize?: number;
+  /** Per statement; 0 (the default) sets no limit, as jobs need. */
+  statementTimeoutMs?: number;
+}): Database {
+  const pool = new pg.Pool({
+    connectionString: withSession(options.url, [
+      `role=yikou_${options.role}`,
+      `search_path=${options.role}`,
+      // Prisma's adapter drops the offset of a timestamptz and reads the rest as UTC: any other session
+      // zone would shift every instant. Days are decided in Asia/Shanghai by the Clock, not by SQL.
+      'TimeZone=UTC',
+      `statement_timeout=${options.statementTimeoutMs ?? 0}`,
+      'idle_in_transaction_session_timeout=600000',
+    ]),
+    application_name: options.applicationName,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: typeParser },
+  });
+  // A connection that breaks while idle is replaced at the next query; unheard, it would end the process.
+  pool.on('error', () => undefined);
+  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    db,
+    pool,
+    async close() {
+      await db.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function withSession(url: string, settings: string[]): string {
+  const address = new URL(url);
+  const given = address.searchParams.get('options');
+  const own = settings.map((setting) => `-c ${setting}`).join(' ');
+  address.searchParams.set('options', given === null ? own : `${given} ${own}`);
+  // Prisma's own parameter; the driver would send it to the server, which refuses it.
+  address.searchParams.delete('schema');
+  return address.toString();
+}
+
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === OID_DATE) return (value) => value;
+  if (oid === OID_INT8) return safeInteger;
+  return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RangeError('A bigint from the database is beyond the safe integer range.');
+}

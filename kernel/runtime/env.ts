@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { HubError } from '../errors.ts';
+
+/** What a hub process is told by its environment. `.env.example` explains every variable. */
+export type HubEnv = {
+  production: boolean;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Absolute; the embedded database, keys, staged rows and temporary files live below it. */
+  dataDir: string;
+  host: string;
+  port: number;
+  /** Undefined: the embedded database is used. */
+  databaseUrl: string | undefined;
+  /** A login per subgraph, where the operator has split them. */
+  databaseUrls: { households?: string; assistance?: string; crossmatch?: string };
+  keysFile: string | undefined;
+  calendarDir: string | undefined;
+  /** Null: the demo's local issuer. Never null in production. */
+  oidc: { issuer: string; jwksUrl: string; audience: string } | null;
+};
+
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: '须为 postgres:// 开头的连接地址' })
+  .optional();
+const webUrl = z.url({ protocol: /^https?$/, error: '须为 http(s) 地址' }).optional();
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: '须为 fatal、error、warn、info、debug、trace、silent 之一',
+      })
+      .default('info'),
+    YIKOU_DATA_DIR: z.string().default('.data'),
+    YIKOU_HOST: z.string().default('127.0.0.1'),
+    YIKOU_PORT: z.coerce
+      .number({ error: '须为 0–65535 的端口号' })
+      .int('须为 0–65535 的端口号')
+      .min(0, '须为 0–65535 的端口号')
+      .max(65_535, '须为 0–65535 的端口号')
+      .default(4000),
+    DATABASE_URL: postgresUrl,
+    HOUSEHOLDS_DATABASE_URL: postgresUrl,
+    ASSISTANCE_DATABASE_URL: postgresUrl,
+    CROSSMATCH_DATABASE_URL: postgresUrl,
+    YIKOU_KEYS_FILE: z.string().optional(),
+    YIKOU_CALENDAR_DIR: z.string().optional(),
+    OIDC_ISSUER: webUrl,
+    OIDC_JWKS_URL: webUrl,
+    OIDC_AUDIENCE: z.string().optional(),
+  })
+  .check(({ value, issues }) => {
+    function report(name: string, message: string): void {
+      issues.push({ code: 'custom', path: [name], message, input: undefined });
+    }
+    const oidc = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
+    const production = value.NODE_ENV === 'production';
+    if (production || oidc.some((name) => value[name] !== undefined)) {
+      for (const name of oidc) {
+        if (value[name] === undefined) {
+          report(name, production ? '生产环境必须设置' : '须与其他 OIDC_ 变量一并设置');
+        }
+      }
+    }
+    if (production) {
+      if (value.DATABASE_URL === undefined) report('DATABASE_URL', '生产环境必须设置');
+      if (value.YIKOU_KEYS_FILE === undefined) report('YIKOU_KEYS_FILE', '生产环境必须设置');
+    }
+  });
+
+/**
+ * The hub's environment, checked as a whole; a blank variable counts as not set.
+ * @throws HubError ENV_INVALID with every problem at once in `details.problems`.
+ */
+export function readHubEnv(source: NodeJS.ProcessEnv = process.env): HubEnv {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    // Values stay out of the message: a connection address holds a password.
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.')}：${issue.message}`,
+    );
+    throw new HubError('ENV_INVALID', { problems: problems.join('；') });
+  }
+  const env = parsed.data;
+  return {
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    dataDir: path.resolve(env.YIKOU_DATA_DIR),
+    host: env.YIKOU_HOST,
+    port: env.YIKOU_PORT,
+    databaseUrl: env.DATABASE_URL,
+    databaseUrls: {
+      ...(env.HOUSEHOLDS_DATABASE_URL && { households: env.HOUSEHOLDS_DATABASE_URL }),
+      ...(env.ASSISTANCE_DATABASE_URL && { assistance: env.ASSISTANCE_DATABASE_URL }),
+      ...(env.CROSSMATCH_DATABASE_URL && { crossmatch: env.CROSSMATCH_DATABASE_URL }),
+    },
+    keysFile: env.YIKOU_KEYS_FILE,
+    calendarDir: env.YIKOU_CALENDAR_DIR,
+    oidc:
+      env.OIDC_ISSUER && env.OIDC_JWKS_URL && env.OIDC_AUDIENCE
+        ? { issuer: env.OIDC_ISSUER, jwksUrl: env.OIDC_JWKS_URL, audience: env.OIDC_AUDIENCE }
+        : null,
+  };
+}
+
+/** The environment for a process entry: problems go to stderr and the process ends with 78 (EX_CONFIG). */
+export function exitOnInvalidEnv(): HubEnv {
+  try {
+    return readHubEnv();
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78);
+  }
+}
