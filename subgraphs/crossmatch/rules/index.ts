@@ -1,0 +1,17 @@
+import type { Rule } from '../rule.ts';
+import { cremationReported } from './cremation-reported.ts';
+import { deathReported } from './death-reported.ts';
+import { employmentStarted } from './employment-started.ts';
+import { incomeOverLine } from './income-over-line.ts';
+import { propertyAcquired } from './property-acquired.ts';
+import { socialInsuranceStarted } from './social-insurance-started.ts';
+
+/** The rules in order: within a family the first one that has a finding carries the alert. */
+export const RULES: readonly Rule[] = [
+  deathReported,
+  cremationReported,
+  employmentStarted,
+  socialInsuranceStarted,
+  incomeOverLine,
+  propertyAcquired,
+];
