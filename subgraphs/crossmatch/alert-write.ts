@@ -1,0 +1,91 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { HubError } from '../../kernel/errors.ts';
+import type { AuditScope } from '../../kernel/runtime/audit.ts';
+import type { RequestContext } from '../../kernel/runtime/subgraph.ts';
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { ALERT_STATUS, type ALERT_EVENT_KIND } from './alert.labels.ts';
+import { nextAlertState, type AlertCommand } from './alert-state.ts';
+import { codeIn } from './codes.ts';
+import { streetWhere } from './scope.ts';
+
+type Transaction = Prisma.TransactionClient;
+type AlertBefore = {
+  alertNo: string;
+  personId: string;
+  status: string;
+  claimedBy: string | null;
+};
+
+/** The audit scope of an act in this subgraph. */
+export function auditScope({ actor, requestId, purpose }: RequestContext): AuditScope {
+  return { subgraph: 'crossmatch', actor, requestId, purpose };
+}
+
+/** The alert as an act finds it. @throws HubError NOT_FOUND when there is none in the actor's scope */
+export async function findForAct(
+  tx: Transaction,
+  actor: Actor,
+  alertNo: string,
+): Promise<AlertBefore> {
+  const found = await tx.alert.findFirst({
+    where: { AND: [{ alertNo }, streetWhere(actor, 'ALERT_READ')] },
+    select: { alertNo: true, personId: true, status: true, claimedBy: true },
+  });
+  if (found === null) throw new HubError('NOT_FOUND', { alertNo });
+  return found;
+}
+
+/**
+ * Moves the alert to its next state and writes what belongs to the act. The row is changed only if it
+ * still stands as it was found: of two acts at once, one wins.
+ *
+ * @throws HubError as `nextAlertState`; CONFLICT when the alert changed since it was found
+ */
+export async function moveAlert(
+  tx: Transaction,
+  before: AlertBefore,
+  command: AlertCommand,
+  data: Prisma.AlertUncheckedUpdateManyInput,
+): Promise<void> {
+  const { alertNo, status, claimedBy } = before;
+  const next = nextAlertState({ status: codeIn(ALERT_STATUS, status), claimedBy }, command);
+  const { count } = await tx.alert.updateMany({
+    where: { alertNo, status, claimedBy },
+    data: { ...data, ...next },
+  });
+  if (count === 0) throw new HubError('CONFLICT', { alertNo });
+}
+
+/** Appends what happened to the alert's own history. */
+export async function noteAlert(
+  tx: Transaction,
+  actor: Actor,
+  alertNo: string,
+  kind: keyof typeof ALERT_EVENT_KIND,
+  detail: Prisma.InputJsonObject,
+): Promise<void> {
+  await tx.alertEvent.createMany({ data: [{ alertNo, kind, actor: actor.subject, detail }] });
+}
+
+/** 永不关联: no later run may connect the person with these records again. */
+export async function partForGood(
+  tx: Transaction,
+  actor: Actor,
+  { alertNo, personId }: AlertBefore,
+  decidedAt: Date,
+): Promise<void> {
+  const evidence = await tx.alertEvidence.findMany({
+    where: { alertNo },
+    select: { fact: { select: { source: true, naturalKey: true } } },
+  });
+  await tx.mustNotLink.createMany({
+    data: evidence.map(({ fact }) => ({
+      ...fact,
+      personId,
+      alertNo,
+      decidedBy: actor.subject,
+      decidedAt,
+    })),
+    skipDuplicates: true,
+  });
+}

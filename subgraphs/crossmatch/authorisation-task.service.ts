@@ -1,0 +1,47 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import type { AuthorisationTask, Prisma } from '../../prisma/generated/client/client.ts';
+import { streetWhere } from './scope.ts';
+
+export type AuthorisationTaskFilter = {
+  streetCode?: CodeFilterInput | null | undefined;
+  householdNo?: CodeFilterInput | null | undefined;
+  open?: boolean | null | undefined;
+};
+
+type Page = Pick<Prisma.AuthorisationTaskFindManyArgs, 'take' | 'skip' | 'cursor'>;
+
+/** 授权续签 (003 二(七)): households whose economic facts may not be compared until they sign again. */
+export function createAuthorisationTaskService({ database: { db } }: SubgraphDeps) {
+  return {
+    /** One page of the tasks of the actor's streets, the oldest first. */
+    list(actor: Actor, filter: AuthorisationTaskFilter, page: Page): Promise<AuthorisationTask[]> {
+      const { take, skip, cursor } = page;
+      const where = visible(actor, filter);
+      const orderBy = [{ raisedOn: 'asc' as const }, { householdNo: 'asc' as const }];
+      return db.authorisationTask.findMany({ where, orderBy, take, skip, cursor });
+    },
+
+    /** How many tasks `list` gives over all its pages. */
+    count(actor: Actor, filter: AuthorisationTaskFilter): Promise<number> {
+      return db.authorisationTask.count({ where: visible(actor, filter) });
+    },
+  };
+}
+
+function visible(
+  actor: Actor,
+  filter: AuthorisationTaskFilter,
+): Prisma.AuthorisationTaskWhereInput {
+  return {
+    AND: [
+      streetWhere(actor, 'ALERT_READ'),
+      {
+        streetCode: whereText(filter.streetCode),
+        householdNo: whereText(filter.householdNo),
+        ...(filter.open == null ? {} : { closedOn: filter.open ? null : { not: null } }),
+      },
+    ],
+  };
+}

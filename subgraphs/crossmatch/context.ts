@@ -1,0 +1,67 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
+import type { PothosContext } from '../../kernel/runtime/pothos.ts';
+import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { createAlertActService } from './alert-act.service.ts';
+import { createAlertService } from './alert.service.ts';
+import { createAlertStatisticsService } from './alert-statistics.service.ts';
+import { createAuthorisationTaskService } from './authorisation-task.service.ts';
+import { createCorrectionService } from './correction.service.ts';
+import { createDepartmentService } from './department.service.ts';
+import { createEvidenceService } from './evidence.service.ts';
+import { createExtractBatchService } from './extract-batch.service.ts';
+import { createMatchReviewService } from './match-review.service.ts';
+import { createMatchRunService } from './match-run.service.ts';
+import { createRuleService } from './rule.service.ts';
+
+/** Everything the subgraph can do, built once per process. */
+export function services(deps: SubgraphDeps) {
+  return {
+    alerts: createAlertService(deps),
+    alertActs: createAlertActService(deps),
+    alertStatistics: createAlertStatisticsService(deps),
+    authorisationTasks: createAuthorisationTaskService(deps),
+    batches: createExtractBatchService(deps),
+    corrections: createCorrectionService(deps),
+    departments: createDepartmentService(deps),
+    evidence: createEvidenceService(deps),
+    reviews: createMatchReviewService(deps),
+    rules: createRuleService(deps),
+    runs: createMatchRunService(deps),
+  };
+}
+
+export type Services = ReturnType<typeof services>;
+
+/** One request's loaders: they forget with the request, so nothing leaks from one actor to another. */
+function loaders(of: Services, actor: Actor) {
+  return {
+    alert: loadByKey((nos) => of.alerts.byNumbers(actor, nos)),
+    alertsOfPerson: loadListByKey((ids) => of.alerts.byReference(actor, 'personId', ids)),
+    alertsOfHousehold: loadListByKey((nos) => of.alerts.byReference(actor, 'householdNo', nos)),
+    alertsOfCase: loadListByKey((nos) => of.alerts.byReference(actor, 'caseNo', nos)),
+    evidence: loadListByKey((nos) => of.evidence.ofAlerts(nos)),
+    events: loadListByKey((nos) => of.evidence.eventsOf(nos)),
+    corrections: loadListByKey((nos) => of.corrections.ofAlerts(actor, nos)),
+    batch: loadByKey((ids) => of.batches.byIds(actor, ids)),
+    deletion: loadByKey((ids) => of.batches.deletionsOf(ids)),
+    department: loadByKey((codes) => of.departments.byCodes(actor, codes)),
+    ruleSwitch: loadByKey((ids) => of.rules.switchesOf(ids)),
+    dispositions: loadListByKey((ids) => of.rules.dispositionsOf(ids)),
+    streetCount: loadByKey((codes) => of.alertStatistics.ofStreets(actor, codes)),
+  };
+}
+
+export type CrossmatchContext = PothosContext & {
+  services: Services;
+  loaders: ReturnType<typeof loaders>;
+};
+
+/** The context of one request. */
+export function contextFor(
+  deps: SubgraphDeps,
+  of: Services,
+  request: RequestContext,
+): CrossmatchContext {
+  return { ...request, db: deps.database.db, services: of, loaders: loaders(of, request.actor) };
+}

@@ -1,0 +1,124 @@
+import { assertCan, streetScope, type Actor } from '../../kernel/actor.ts';
+import { HubError } from '../../kernel/errors.ts';
+import { recordAudit } from '../../kernel/runtime/audit.ts';
+import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { groupBy } from '../../kernel/runtime/loader.ts';
+import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import type { CorrectionTicket, Prisma } from '../../prisma/generated/client/client.ts';
+import { auditScope, noteAlert } from './alert-write.ts';
+import type { CorrectionOutcomeCode } from './correction.labels.ts';
+import { assertStatement } from './free-text.ts';
+import { departmentWhere, streetWhere } from './scope.ts';
+
+export type CorrectionFilter = {
+  departmentCode?: CodeFilterInput | null | undefined;
+  source?: CodeFilterInput | null | undefined;
+  status?: CodeFilterInput | null | undefined;
+};
+
+export type CorrectionAnswer = {
+  ticketNo: string;
+  outcome: CorrectionOutcomeCode;
+  answer: string;
+};
+
+type Page = Pick<Prisma.CorrectionTicketFindManyArgs, 'take' | 'skip' | 'cursor'>;
+
+/**
+ * 数据更正单. A liaison sees the tickets of the own department, a street those of its alerts, the
+ * bureau all.
+ */
+export function createCorrectionService({ database: { db }, clock }: SubgraphDeps) {
+  return {
+    /** One page of the tickets that the actor may see, the newest first. */
+    list(actor: Actor, filter: CorrectionFilter, page: Page): Promise<CorrectionTicket[]> {
+      const { take, skip, cursor } = page;
+      return db.correctionTicket.findMany({
+        where: visible(actor, filterWhere(filter)),
+        take,
+        skip,
+        cursor,
+        orderBy: [{ openedAt: 'desc' }, { ticketNo: 'asc' }],
+      });
+    },
+
+    /** How many tickets `list` gives over all its pages. */
+    count(actor: Actor, filter: CorrectionFilter): Promise<number> {
+      return db.correctionTicket.count({ where: visible(actor, filterWhere(filter)) });
+    },
+
+    /** The ticket of that number; null when there is none in the actor's scope. */
+    find(actor: Actor, ticketNo: string): Promise<CorrectionTicket | null> {
+      return db.correctionTicket.findFirst({ where: visible(actor, { ticketNo }) });
+    },
+
+    /** The tickets that alerts opened, as far as the actor may see them. */
+    async ofAlerts(
+      actor: Actor,
+      alertNos: readonly string[],
+    ): Promise<Map<string, CorrectionTicket[]>> {
+      const rows = await db.correctionTicket.findMany({
+        where: visible(actor, { alertNo: { in: [...alertNos] } }),
+        orderBy: { ticketNo: 'asc' },
+      });
+      return groupBy(rows, (row) => row.alertNo);
+    },
+
+    /**
+     * The department's answer to a ticket of its own, given once.
+     *
+     * @throws HubError NOT_FOUND for another department's ticket, INVALID_STATE when it is answered,
+     *   INVALID_INPUT when the text is empty or holds an id number
+     */
+    answer(
+      request: RequestContext,
+      { ticketNo, outcome, answer }: CorrectionAnswer,
+    ): Promise<CorrectionTicket> {
+      const { actor } = request;
+      assertCan(actor, 'CORRECTION_ANSWER');
+      assertStatement('answer', answer);
+      return db.$transaction(async (tx) => {
+        const where = visible(actor, { ticketNo });
+        const ticket = await tx.correctionTicket.findFirst({ where, select: { alertNo: true } });
+        if (ticket === null) throw new HubError('NOT_FOUND', { ticketNo });
+        const { count } = await tx.correctionTicket.updateMany({
+          where: { ticketNo, status: 'OPEN' },
+          data: {
+            status: 'ANSWERED',
+            outcome,
+            answer,
+            answeredAt: clock.now(),
+            answeredBy: actor.subject,
+          },
+        });
+        if (count === 0) throw new HubError('INVALID_STATE', { ticketNo });
+        await noteAlert(tx, actor, ticket.alertNo, 'CORRECTION_ANSWERED', { ticketNo, outcome });
+        await recordAudit(tx, auditScope(request), { kind: 'CORRECTION_ANSWERED', ticketNo });
+        return tx.correctionTicket.findUniqueOrThrow({ where: { ticketNo } });
+      });
+    },
+  };
+}
+
+/** A street reaches a ticket through its alert; a liaison only through the department. */
+function correctionScope(actor: Actor): Prisma.CorrectionTicketWhereInput {
+  const scope = streetScope(actor);
+  return actor.role === 'LIAISON' || scope === 'ALL'
+    ? departmentWhere(actor, 'CORRECTION_READ')
+    : { alert: streetWhere(actor, 'CORRECTION_READ') };
+}
+
+function visible(
+  actor: Actor,
+  where: Prisma.CorrectionTicketWhereInput,
+): Prisma.CorrectionTicketWhereInput {
+  return { AND: [correctionScope(actor), where] };
+}
+
+function filterWhere(filter: CorrectionFilter): Prisma.CorrectionTicketWhereInput {
+  return {
+    departmentCode: whereText(filter.departmentCode),
+    source: whereText(filter.source),
+    status: whereText(filter.status),
+  };
+}

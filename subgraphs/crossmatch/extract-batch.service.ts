@@ -1,0 +1,86 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { indexBy } from '../../kernel/runtime/loader.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import type {
+  DeletionRecord,
+  ExtractBatch,
+  Prisma,
+  SetAsideRow,
+} from '../../prisma/generated/client/client.ts';
+import { departmentWhere } from './scope.ts';
+
+export type ExtractBatchFilter = {
+  departmentCode?: CodeFilterInput | null | undefined;
+  source?: CodeFilterInput | null | undefined;
+  period?: CodeFilterInput | null | undefined;
+  status?: CodeFilterInput | null | undefined;
+};
+
+/** Where a set-aside row stands and why; what it says stays encrypted and leaves only by download. */
+export type SetAsidePlace = Omit<SetAsideRow, 'rowCipher'>;
+
+type Page = Pick<Prisma.ExtractBatchFindManyArgs, 'take' | 'skip' | 'cursor'>;
+type RowPage = Pick<Prisma.SetAsideRowFindManyArgs, 'take' | 'skip' | 'cursor'>;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** 部门数据批次: a liaison reads the own department's, the bureau and the auditors all. */
+export function createExtractBatchService({ database: { db } }: SubgraphDeps) {
+  return {
+    /** One page of the batches that the actor may see, the last received first. */
+    list(actor: Actor, filter: ExtractBatchFilter, page: Page): Promise<ExtractBatch[]> {
+      const { take, skip, cursor } = page;
+      const where = visible(actor, filterWhere(filter));
+      const orderBy = [{ receivedAt: 'desc' as const }, { id: 'asc' as const }];
+      return db.extractBatch.findMany({ where, orderBy, take, skip, cursor });
+    },
+
+    /** How many batches `list` gives over all its pages. */
+    count(actor: Actor, filter: ExtractBatchFilter): Promise<number> {
+      return db.extractBatch.count({ where: visible(actor, filterWhere(filter)) });
+    },
+
+    /** Batches by id, as far as the actor may see them; what is no id is absent. */
+    async byIds(actor: Actor, ids: readonly string[]): Promise<Map<string, ExtractBatch>> {
+      const known = ids.filter((id) => UUID.test(id));
+      const rows = await db.extractBatch.findMany({ where: visible(actor, { id: { in: known } }) });
+      return indexBy(rows, (row) => row.id);
+    },
+
+    /** The purge of each batch, once it has happened. */
+    async deletionsOf(batchIds: readonly string[]): Promise<Map<string, DeletionRecord>> {
+      const rows = await db.deletionRecord.findMany({
+        where: { batchId: { in: [...batchIds] } },
+        orderBy: { deletedAt: 'asc' },
+      });
+      return indexBy(rows, (row) => row.batchId);
+    },
+
+    /** One page of a batch's set-aside rows by row number, without what they say. */
+    setAsideRows(batchId: string, page: RowPage): Promise<SetAsidePlace[]> {
+      const { take, skip, cursor } = page;
+      return db.setAsideRow.findMany({
+        where: { batchId },
+        omit: { rowCipher: true },
+        orderBy: { rowNo: 'asc' },
+        take,
+        skip,
+        cursor,
+      });
+    },
+  };
+}
+
+function visible(actor: Actor, where: Prisma.ExtractBatchWhereInput): Prisma.ExtractBatchWhereInput {
+  return { AND: [departmentWhere(actor, 'BATCH_READ'), where] };
+}
+
+function filterWhere(filter: ExtractBatchFilter): Prisma.ExtractBatchWhereInput {
+  return {
+    departmentCode: whereText(filter.departmentCode),
+    source: whereText(filter.source),
+    period: whereText(filter.period),
+    status: whereText(filter.status),
+  };
+}

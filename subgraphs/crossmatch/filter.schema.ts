@@ -1,0 +1,10 @@
+import { builder } from './builder.ts';
+
+export const CodeFilter = builder.inputType('CodeFilter', {
+  description: '按代码或编号筛选；给出的条件须同时满足。',
+  fields: (t) => ({
+    eq: t.string({ description: '等于' }),
+    in: t.stringList({ description: '属于其中之一' }),
+    startsWith: t.string({ description: '以此开头' }),
+  }),
+});

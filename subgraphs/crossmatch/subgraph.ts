@@ -1,0 +1,14 @@
+import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { contextFor, services, type CrossmatchContext, type Services } from './context.ts';
+import { schema } from './schema.ts';
+
+/** The crossmatch subgraph: departments, extracts, comparison runs, rules, alerts, corrections. */
+export function createCrossmatch(deps: SubgraphDeps): Subgraph<Services, CrossmatchContext> {
+  const all = services(deps);
+  return {
+    name: 'crossmatch',
+    schema,
+    services: all,
+    contextFor: (request) => contextFor(deps, all, request),
+  };
+}
