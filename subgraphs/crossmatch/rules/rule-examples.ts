@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
 import { plainDate, type PlainDate } from '../../../kernel/plain-date.ts';
 import type { Finding, Rule, RuleInput, RulePerson, StandingFact } from '../rule.ts';
-import type { SourceFact } from '../sources/source-fact.ts';
+import type {
+  CremationFact,
+  DeathFact,
+  EmploymentFact,
+  IncomeFact,
+  PropertyFact,
+  SocialInsuranceFact,
+  SourceFact,
+} from '../sources/source-fact.ts';
 
 /** A fact as an example writes it: the source, what matters here, and whether a newer one replaced it. */
-export type Told<S extends SourceFact['source'] = SourceFact['source']> = {
-  data: Extract<SourceFact, { source: S }>;
+export type Told<F extends SourceFact = SourceFact> = {
+  data: F;
   replaced?: boolean;
   naturalKey?: string;
 };
@@ -132,7 +140,7 @@ function outcomeOf(finding: Finding, asked: Outcome | undefined): Outcome {
 export function death(
   diedOn: string,
   more: { revoked?: boolean; replaced?: boolean } = {},
-): Told<'public-security.death'> {
+): Told<DeathFact> {
   const { revoked = false, replaced = false } = more;
   return {
     replaced,
@@ -148,7 +156,7 @@ export function death(
 }
 
 /** A row of civil-affairs.cremation. */
-export function cremation(diedOn: string): Told<'civil-affairs.cremation'> {
+export function cremation(diedOn: string): Told<CremationFact> {
   return {
     data: {
       source: 'civil-affairs.cremation',
@@ -160,10 +168,7 @@ export function cremation(diedOn: string): Told<'civil-affairs.cremation'> {
 }
 
 /** A row of human-resources.employment. */
-export function job(
-  startedOn: string,
-  more: Partial<Omit<Told<'human-resources.employment'>['data'], 'source'>> = {},
-): Told<'human-resources.employment'> {
+export function job(startedOn: string, more: Partial<EmploymentFact> = {}): Told<EmploymentFact> {
   return {
     data: {
       source: 'human-resources.employment',
@@ -180,8 +185,8 @@ export function job(
 /** A row of human-resources.social-insurance; `startMonth` is 'YYYY-MM'. */
 export function insurance(
   startMonth: string,
-  more: Partial<Omit<Told<'human-resources.social-insurance'>['data'], 'source'>> = {},
-): Told<'human-resources.social-insurance'> {
+  more: Partial<SocialInsuranceFact> = {},
+): Told<SocialInsuranceFact> {
   return {
     data: {
       source: 'human-resources.social-insurance',
@@ -201,7 +206,7 @@ export function income(
   yuan: number,
   period: { from: string; to: string },
   more: { item?: string; withholder?: string; naturalKey?: string } = {},
-): Told<'tax.income'> {
+): Told<IncomeFact> {
   const { item = '工资薪金所得', withholder = '上海示范有限公司' } = more;
   return {
     naturalKey: more.naturalKey ?? [withholder, item, period.from, period.to].join('|'),
@@ -220,8 +225,8 @@ export function income(
 /** A row of housing.property. */
 export function property(
   registeredOn: string,
-  more: Partial<Omit<Told<'housing.property'>['data'], 'source'>> = {},
-): Told<'housing.property'> {
+  more: Partial<PropertyFact> = {},
+): Told<PropertyFact> {
   return {
     data: {
       source: 'housing.property',
