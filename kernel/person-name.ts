@@ -24,7 +24,7 @@ const STAND_IN = /[?□*]+|[A-Za-z]+/g;
  */
 export function normaliseName(text: string): string {
   const visible = text
-    .replace(/[\uE815-\uE864]/g, foldPrivateUse)
+    .replace(/\p{Co}/gu, foldPrivateUse)
     .normalize('NFKC')
     .replace(INVISIBLE, '');
   // Taking a character out can bring two together that NFKC writes as one.
@@ -71,8 +71,9 @@ function standsInFor(written: string, name: string): boolean {
   const pattern = literals
     .map((literal, i) => escape(literal) + (standIns[i] === undefined ? '' : '(.+)'))
     .join('');
-  const hidden = new RegExp(`^${pattern}$`, 'u').exec(name)?.slice(1);
-  return hidden?.every((text, i) => mayStandFor(standIns[i] ?? '', text)) ?? false;
+  const hidden = new RegExp(`^${pattern}$`, 'u').exec(name);
+  if (hidden === null) return false;
+  return standIns.every((standIn, i) => mayStandFor(standIn, String(hidden[i + 1])));
 }
 
 function mayStandFor(standIn: string, hidden: string): boolean {
@@ -98,7 +99,7 @@ function soundsLike(a: string, b: string): boolean {
 function readings(name: string): string[][] {
   const inContext = pinyin(name, { toneType: 'none', type: 'array', surname: 'head' });
   return [...name].map((character, i) => [
-    inContext[i] ?? character,
+    ...inContext.slice(i, i + 1),
     ...pinyin(character, { toneType: 'none', type: 'array', multiple: true }),
   ]);
 }

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import {
+  assertCan,
+  can,
+  PERMISSIONS,
+  ROLES,
+  streetScope,
+  systemActor,
+  type Role,
+} from './actor.ts';
+import { thrownBy } from './errors.test-support.ts';
+
+const STREET = '310106012';
+const STREET_ROLES: Role[] = ['CASE_OFFICER', 'REVIEWER', 'APPROVER', 'OFFICE_HEAD', 'AIDE'];
+
+function actorOf(role: Role, streetCode: string | null = null) {
+  return { ...systemActor('test'), role, streetCode };
+}
+
+test('the whole table of permissions', () => {
+  const table = ROLES.map((role) => `${role}: ${[...PERMISSIONS[role]].sort().join(' ')}`);
+  expect(table).toMatchInlineSnapshot(`
+    [
+      "CASE_OFFICER: ALERT_CLAIM ALERT_DISPOSE ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ PERSON_SEARCH RULE_READ STATISTICS_READ",
+      "REVIEWER: ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ RULE_READ STATISTICS_READ",
+      "APPROVER: ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ RULE_READ STATISTICS_READ",
+      "OFFICE_HEAD: ALERT_READ ALERT_REASSIGN CASE_READ CORRECTION_READ HOUSEHOLD_READ PERSON_READ RULE_READ STATISTICS_READ",
+      "BUREAU_SUPERVISOR: ALERT_READ BATCH_READ BATCH_RELEASE CASE_READ CORRECTION_READ HOUSEHOLD_READ PERSON_READ REVIEW_READ RULE_READ RULE_SWITCH RUN_READ STATISTICS_READ",
+      "LIAISON: BATCH_DELIVER BATCH_READ CORRECTION_ANSWER CORRECTION_READ RULE_READ",
+      "AIDE: RULE_READ",
+      "ANALYST: RULE_READ STATISTICS_READ",
+      "AUDITOR: ALERT_READ AUDIT_READ BATCH_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ PERSON_READ PERSON_SEARCH REVIEW_READ RULE_READ RUN_READ STATISTICS_READ",
+      "MATCH_REVIEWER: BATCH_READ PERSON_READ REVIEW_READ RULE_READ",
+      "SYSTEM: ALERT_READ BATCH_DELIVER BATCH_READ BATCH_RELEASE CASE_READ CORRECTION_READ HOUSEHOLD_READ MATCH_RUN PERSON_READ REVIEW_READ ROSTER_LOAD RULE_READ RUN_READ STATISTICS_READ",
+    ]
+  `);
+});
+
+test('only a case officer claims and closes alerts: no job and no command can', () => {
+  for (const action of ['ALERT_CLAIM', 'ALERT_DISPOSE'] as const) {
+    expect(ROLES.filter((role) => can(actorOf(role), action))).toEqual(['CASE_OFFICER']);
+  }
+});
+
+test('a liaison reaches no person, household, case or alert', () => {
+  const forbidden = ['PERSON_READ', 'HOUSEHOLD_READ', 'CASE_READ', 'ALERT_READ'] as const;
+  expect(forbidden.filter((action) => can(actorOf('LIAISON'), action))).toEqual([]);
+});
+
+test('an analyst reads no person and an auditor changes nothing', () => {
+  expect(can(actorOf('ANALYST'), 'PERSON_READ')).toBe(false);
+  expect(PERMISSIONS.AUDITOR.filter((action) => !/_(READ|SEARCH)$/.test(action))).toEqual([]);
+});
+
+test('an action outside the role is refused, one inside passes', () => {
+  expect(thrownBy(() => assertCan(actorOf('ANALYST'), 'ALERT_READ'))).toBe('FORBIDDEN');
+  expect(thrownBy(() => assertCan(actorOf('CASE_OFFICER'), 'ALERT_READ'))).toBeNull();
+});
+
+describe('street scope', () => {
+  test.each(STREET_ROLES)('%s reaches the own street only, and nothing without one', (role) => {
+    expect(streetScope(actorOf(role, STREET))).toEqual({ streetCode: STREET });
+    expect(streetScope(actorOf(role))).toBe('NONE');
+  });
+
+  test.each(['BUREAU_SUPERVISOR', 'AUDITOR', 'MATCH_REVIEWER', 'SYSTEM'] as const)(
+    '%s reaches every street',
+    (role) => {
+      expect(streetScope(actorOf(role))).toBe('ALL');
+    },
+  );
+
+  test('a liaison reaches no street even with one in the token', () => {
+    expect(streetScope(actorOf('LIAISON', STREET))).toBe('NONE');
+  });
+
+  test("an analyst reaches the own street, the bureau's analyst all", () => {
+    expect(streetScope(actorOf('ANALYST', STREET))).toEqual({ streetCode: STREET });
+    expect(streetScope(actorOf('ANALYST'))).toBe('ALL');
+  });
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AuditEvent } from './audit-events.ts';
+
+const claimed = { kind: 'ALERT_CLAIMED', alertNo: 'YJ-7K2QX9M' };
+
+test('the kinds of events are these', () => {
+  const kinds = AuditEvent.options.map((option) => option.shape.kind.value);
+  expect(kinds).toMatchInlineSnapshot(`
+    [
+      "PERSON_SEARCHED",
+      "PERSON_READ",
+      "ID_NUMBER_UNMASKED",
+      "READ_DENIED",
+      "ALERT_CLAIMED",
+      "ALERT_REASSIGNED",
+      "ALERT_DISPOSED",
+      "BATCH_DELIVERED",
+      "BATCH_SUPERSEDED",
+      "BATCH_RELEASED",
+      "BATCH_DISCARDED",
+      "SET_ASIDE_DOWNLOADED",
+      "CORRECTION_OPENED",
+      "CORRECTION_ANSWERED",
+      "RULE_SWITCHED",
+      "ROSTER_LOADED",
+      "MATCH_RUN_FINISHED",
+      "ROWS_PURGED",
+    ]
+  `);
+});
+
+test('an event of ids and codes is accepted', () => {
+  expect(AuditEvent.parse(claimed)).toEqual(claimed);
+});
+
+test('a field that the kind does not list is refused', () => {
+  expect(AuditEvent.safeParse({ ...claimed, name: 'x' }).success).toBe(false);
+});
+
+test('a name, an identity number or free text in place of an id is refused', () => {
+  for (const text of ['唐俊磊', '11010519491231002X', '110105491231002', 'two words', '']) {
+    expect(AuditEvent.safeParse({ ...claimed, alertNo: text }).success, text).toBe(false);
+  }
+});
+
+test('no text with a Chinese character passes as an id', () => {
+  const chinese = fc
+    .integer({ min: 0x4e00, max: 0x9fff })
+    .map((code) => String.fromCodePoint(code));
+  fc.assert(
+    fc.property(fc.string(), chinese, fc.string(), (before, character, after) => {
+      const text = before + character + after;
+      expect(AuditEvent.safeParse({ ...claimed, alertNo: text }).success).toBe(false);
+    }),
+  );
+});

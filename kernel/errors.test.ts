@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { ERRORS, errorMessage, HubError } from './errors.ts';
+
+test('the table of codes is the one published, and which of them may be shown', () => {
+  const table = Object.entries(ERRORS).map(
+    ([code, { kind, shown }]) => `${code} ${kind}${shown ? '' : ' hidden'}`,
+  );
+  expect(table).toMatchInlineSnapshot(`
+    [
+      "UNAUTHENTICATED UNAUTHENTICATED",
+      "FORBIDDEN FORBIDDEN",
+      "NOT_FOUND NOT_FOUND",
+      "INVALID_INPUT INVALID",
+      "INVALID_STATE CONFLICT",
+      "CONFLICT CONFLICT",
+      "PURPOSE_REQUIRED INVALID",
+      "LIMIT_EXCEEDED INVALID",
+      "TIMEOUT UNAVAILABLE",
+      "SUBGRAPH_UNAVAILABLE UNAVAILABLE",
+      "REQUEST_INVALID INVALID",
+      "ISSUER_UNAVAILABLE UNAVAILABLE",
+      "FILE_NAME_INVALID INVALID",
+      "FILE_ENCODING INVALID",
+      "FILE_FORMAT INVALID",
+      "FILE_EMPTY INVALID",
+      "FILE_TOO_LARGE INVALID",
+      "HEADER_MISSING INVALID",
+      "HEADER_DOUBLED INVALID",
+      "SOURCE_UNKNOWN INVALID",
+      "ROSTER_KIND_UNKNOWN INVALID",
+      "SUPERSEDE_REQUIRED CONFLICT",
+      "CALENDAR_MISSING UNAVAILABLE",
+      "PARAMETER_MISSING UNAVAILABLE",
+      "KEYS_MISSING UNAVAILABLE hidden",
+      "DATABASE_UNAVAILABLE UNAVAILABLE hidden",
+      "MIGRATION_CHANGED INTERNAL hidden",
+      "ENV_INVALID INTERNAL hidden",
+      "INTERNAL INTERNAL hidden",
+    ]
+  `);
+});
+
+test('every code has a message in both languages with the same placeholders', () => {
+  for (const [code, { zh, en }] of Object.entries(ERRORS)) {
+    expect(zh, code).toMatch(/[\u4e00-\u9fff].*/);
+    expect(en, code).toMatch(/^[\x20-\x7e]+$/);
+    expect(placeholders(en), code).toEqual(placeholders(zh));
+  }
+});
+
+test('fills placeholders from the details, whatever their type', () => {
+  const error = new HubError('CALENDAR_MISSING', { year: 2027 });
+  expect(error.message).toBe('没有 2027 年的工作日历，请先加载国务院办公厅放假通知。');
+  expect(errorMessage('HEADER_MISSING', { column: '姓名' }, 'en')).toBe(
+    'A required column is missing: 姓名.',
+  );
+});
+
+test('an absent or null detail reads as a dash', () => {
+  expect(errorMessage('HEADER_MISSING')).toBe('缺少必需的列：—。');
+  expect(errorMessage('HEADER_MISSING', { column: null })).toBe('缺少必需的列：—。');
+});
+
+test('keeps code, details and cause apart from the message', () => {
+  const cause = new Error('inner');
+  const error = new HubError('INTERNAL', { step: 3 }, { cause });
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({ name: 'HubError', code: 'INTERNAL', details: { step: 3 }, cause });
+  expect(new HubError('FORBIDDEN').details).toEqual({});
+});
+
+function placeholders(text: string): string[] {
+  return (text.match(/\{\w+\}/g) ?? []).sort();
+}
