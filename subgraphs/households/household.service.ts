@@ -7,7 +7,7 @@ import {
 import { indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Household, Prisma } from '../../prisma/generated/client/client.ts';
-import { householdsInScope } from './scope.ts';
+import { householdsInScope, seesStreet } from './scope.ts';
 
 /** What a list of households may be narrowed by. */
 export type HouseholdFilter = {
@@ -58,7 +58,7 @@ export function createHouseholdService({ database: { db } }: SubgraphDeps) {
       return db.household.count({ where: whereOf(actor, filter) });
     },
 
-    /** Households listed now, per area code (9 or 12 digits); areas out of scope are absent. */
+    /** Households listed now per area code (9 or 12 digits); an area out of scope is absent. */
     async countByArea(actor: Actor, codes: readonly string[]): Promise<Map<string, number>> {
       const visible = { endedOn: null, ...householdsInScope(actor) };
       const streets = codes.filter((code) => code.length === 9);
@@ -79,7 +79,9 @@ export function createHouseholdService({ database: { db } }: SubgraphDeps) {
               _count: true,
             }),
       ]);
+      const seen = codes.filter((code) => seesStreet(actor, code.slice(0, 9)));
       return new Map([
+        ...seen.map((code) => [code, 0] as const),
         ...byStreet.map((row) => [row.streetCode, row._count] as const),
         ...byCommittee.map((row) => [row.committeeCode, row._count] as const),
       ]);

@@ -27,3 +27,10 @@ export function personsInScope(actor: Actor): Prisma.PersonWhereInput {
     ],
   };
 }
+
+/** Whether the households of this street are within the actor's reach. */
+export function seesStreet(actor: Actor, streetCode: string): boolean {
+  const scope = streetScope(actor);
+  if (!can(actor, 'HOUSEHOLD_READ') || scope === 'NONE') return false;
+  return scope === 'ALL' || scope.streetCode === streetCode;
+}

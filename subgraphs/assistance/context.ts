@@ -1,0 +1,45 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
+import type { PothosContext } from '../../kernel/runtime/pothos.ts';
+import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { createCaseService } from './case.service.ts';
+import { createPaymentService } from './payment.service.ts';
+import { createProgrammeService } from './programme.service.ts';
+import { createStreetStatisticsService } from './street-statistics.service.ts';
+
+/** Everything the subgraph can do, built once per process. */
+export function services(deps: SubgraphDeps) {
+  return {
+    cases: createCaseService(deps),
+    payments: createPaymentService(deps),
+    programmes: createProgrammeService(deps),
+    streetStatistics: createStreetStatisticsService(deps),
+  };
+}
+
+export type Services = ReturnType<typeof services>;
+
+/** One request's loaders: they forget with the request, so nothing leaks from one actor to another. */
+function loaders(of: Services, actor: Actor) {
+  return {
+    case: loadByKey((caseNos) => of.cases.byNos(actor, caseNos)),
+    casesOfHousehold: loadListByKey((nos) => of.cases.ofHouseholds(actor, nos)),
+    activeCaseCount: loadByKey((codes) => of.cases.countActiveByStreet(actor, codes)),
+    payments: loadListByKey((caseNos) => of.payments.ofCases(caseNos)),
+    programme: loadByKey((codes) => of.programmes.byCodes(codes)),
+  };
+}
+
+export type AssistanceContext = PothosContext & {
+  services: Services;
+  loaders: ReturnType<typeof loaders>;
+};
+
+/** The context of one request. */
+export function contextFor(
+  deps: SubgraphDeps,
+  of: Services,
+  request: RequestContext,
+): AssistanceContext {
+  return { ...request, db: deps.database.db, services: of, loaders: loaders(of, request.actor) };
+}

@@ -1,0 +1,10 @@
+import { builder } from './builder.ts';
+import './case.schema.ts';
+import './payment.schema.ts';
+import './programme.schema.ts';
+import './street-statistics.schema.ts';
+
+/** The subgraph's schema; its printed form is `schema.graphql`. */
+export const schema = builder.toSubGraphSchema({
+  linkUrl: 'https://specs.apollo.dev/federation/v2.6',
+});

@@ -1,0 +1,17 @@
+import { can, streetScope, type Actor } from '../../kernel/actor.ts';
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+
+/** The cases an actor may see, as a condition: the own street's, all, or none. */
+export function casesInScope(actor: Actor): Prisma.CaseWhereInput {
+  const scope = streetScope(actor);
+  // An empty OR is false: the condition of an actor who sees none.
+  if (!can(actor, 'CASE_READ') || scope === 'NONE') return { OR: [] };
+  return scope === 'ALL' ? {} : { streetCode: scope.streetCode };
+}
+
+/** Whether the cases of this street are within the actor's reach. */
+export function seesStreet(actor: Actor, streetCode: string): boolean {
+  const scope = streetScope(actor);
+  if (!can(actor, 'CASE_READ') || scope === 'NONE') return false;
+  return scope === 'ALL' || scope.streetCode === streetCode;
+}

@@ -1,0 +1,14 @@
+import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { contextFor, services, type AssistanceContext, type Services } from './context.ts';
+import { schema } from './schema.ts';
+
+/** The assistance subgraph: programmes, cases, payments, statistics per street. */
+export function createAssistance(deps: SubgraphDeps): Subgraph<Services, AssistanceContext> {
+  const all = services(deps);
+  return {
+    name: 'assistance',
+    schema,
+    services: all,
+    contextFor: (request) => contextFor(deps, all, request),
+  };
+}
