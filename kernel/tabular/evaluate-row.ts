@@ -14,7 +14,6 @@ export const MAX_CELL_CHARACTERS = 1000;
  * NUL and other control characters, bidirectional marks and overrides, and U+FFFD: a character that
  * was already lost before the file reached us must not be kept as if it were text.
  */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/;
 const MISSING = new Set(['', '-', '无', '/']);
 

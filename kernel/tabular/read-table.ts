@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { HubError } from '../errors.ts';
+import type { PlainDate } from '../plain-date.ts';
+import { columnsOf, type Contract, type RowResult, type TableRow } from './contract.ts';
+import { csvBlocks } from './csv-blocks.ts';
+import { csvRows } from './csv-rows.ts';
+import { BOM_LENGTH, strictDecoder } from './encoding.ts';
+import { rowEvaluator, type RowEvaluator } from './evaluate-row.ts';
+import { resolveHeader, type Layout } from './header.ts';
+import { scanFile, type FileScan } from './scan-file.ts';
+import { xlsxRows, type XlsxCell } from './xlsx-rows.ts';
+
+export type TableOptions = {
+  asOf: PlainDate;
+  /** Its ending tells what the file claims to be; by default the file's own name. */
+  fileName?: string | undefined;
+  onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
+};
+
+/** A file whose header has been accepted; its rows come in chunks, so memory does not grow with the file. */
+export type Table<Row> = {
+  encoding: FileScan['format'];
+  sha256: string;
+  notices: string[];
+  rows: AsyncIterable<TableRow<Row>[]>;
+};
+
+const XLSX_CHUNK_ROWS = 1000;
+
+/**
+ * Opens a CSV or XLSX file and finds its columns; then every row comes out, accepted or with its reason.
+ * @throws HubError FILE_EMPTY, FILE_FORMAT, FILE_TOO_LARGE, FILE_ENCODING, HEADER_DOUBLED, HEADER_MISSING;
+ * FILE_ENCODING and FILE_FORMAT also while the rows are read: who keeps rows must be able to take them back.
+ */
+export async function readTable<Row>(
+  file: string,
+  contract: Contract<Row>,
+  options: TableOptions,
+): Promise<Table<Row>> {
+  const scan = await scanFile(file);
+  checkEnding(options.fileName ?? file, scan);
+  const chunks = scan.format === 'xlsx' ? xlsxChunks(file) : csvChunks(file, scan, options);
+  const { rest, layout } = await openRows(chunks, contract);
+  const evaluate = rowEvaluator(contract, options.asOf);
+  async function* rows(): AsyncGenerator<TableRow<Row>[]> {
+    const reader = rowReader(contract, layout, evaluate);
+    try {
+      yield reader(rest);
+      for await (const chunk of chunks) yield reader(chunk);
+    } finally {
+      await chunks.return(undefined);
+    }
+  }
+  return { encoding: scan.format, sha256: scan.sha256, notices: layout.notices, rows: rows() };
+}
+
+/** @throws HubError FILE_FORMAT when the name's ending and the content contradict each other. */
+export function checkEnding(fileName: string, scan: FileScan): void {
+  const ending = path.extname(fileName).toLowerCase();
+  if (ending === '.xlsx' && scan.format !== 'xlsx')
+    throw new HubError('FILE_FORMAT', { reason: '扩展名是 .xlsx，内容不是工作簿' });
+  if (ending === '.csv' && scan.format === 'xlsx')
+    throw new HubError('FILE_FORMAT', { reason: '扩展名是 .csv，内容不是文本' });
+}
+
+/** Where the text of a CSV file begins. */
+export function textStart(scan: FileScan): number {
+  return scan.format === 'utf-8-bom' ? BOM_LENGTH : 0;
+}
+
+/**
+ * Turns raw rows into judged ones, numbered across calls. Blank rows count only when a filled row follows:
+ * spreadsheets leave lines of commas at the end.
+ */
+export function rowReader<Row>(
+  contract: Contract<Row>,
+  layout: Layout,
+  evaluate: RowEvaluator<Row>,
+): (rawRows: readonly XlsxCell[][]) => TableRow<Row>[] {
+  const columns = columnsOf(contract).map(([, column]) => column);
+  let rowNo = 0;
+  let blanks: TableRow<Row>[] = [];
+  return (rawRows) => {
+    const out: TableRow<Row>[] = [];
+    for (const raw of rawRows) {
+      const cells = layout.positions.map((at, k) => textOf(raw[at], columns[k]));
+      const ragged = raw.length !== layout.width;
+      const result: RowResult<Row> = ragged
+        ? { ok: false, code: 'ROW_SHAPE', column: null }
+        : evaluate(cells);
+      if (ragged) cells.push(...raw.slice(layout.width).map((cell) => textOf(cell)));
+      const row = { rowNo: ++rowNo, cells, result };
+      if (!result.ok && raw.every((cell) => textOf(cell) === '')) {
+        blanks.push(row);
+        continue;
+      }
+      if (blanks.length > 0) out.push(...blanks);
+      blanks = [];
+      out.push(row);
+    }
+    return out;
+  };
+}
+
+function textOf(
+  cell: XlsxCell | undefined,
+  column?: { ofDateCell?(isoDate: string): string },
+): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'string') return cell.trim();
+  return column?.ofDateCell?.(cell.isoDate) ?? cell.isoDate;
+}
+
+async function openRows<Row>(
+  chunks: AsyncGenerator<XlsxCell[][]>,
+  contract: Contract<Row>,
+): Promise<{ rest: XlsxCell[][]; layout: Layout }> {
+  try {
+    const { header, rest } = await firstChunk(chunks);
+    return { rest, layout: resolveHeader(header, contract) };
+  } catch (error) {
+    await chunks.return(undefined);
+    throw error;
+  }
+}
+
+async function firstChunk(
+  chunks: AsyncGenerator<XlsxCell[][]>,
+): Promise<{ header: string[]; rest: XlsxCell[][] }> {
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done === true) throw new HubError('FILE_EMPTY');
+    const at = next.value.findIndex((cells) => cells.some((cell) => textOf(cell) !== ''));
+    if (at === -1) continue;
+    const header = (next.value[at] ?? []).map((cell) => textOf(cell));
+    return { header, rest: next.value.slice(at + 1) };
+  }
+}
+
+async function* csvChunks(
+  file: string,
+  scan: FileScan,
+  options: TableOptions,
+): AsyncGenerator<XlsxCell[][]> {
+  if (scan.format === 'xlsx') return;
+  const decode = strictDecoder(scan.format);
+  for await (const { bytes, offset } of csvBlocks(file, textStart(scan))) {
+    yield csvRows(decode(bytes, offset));
+    options.onProgress?.(offset + bytes.length, scan.bytes);
+  }
+}
+
+/** Rows of a sheet end at their last filled cell: they are as wide as the header unless they are wider. */
+async function* xlsxChunks(file: string): AsyncGenerator<XlsxCell[][]> {
+  let chunk: XlsxCell[][] = [];
+  let width = 0;
+  for await (const cells of xlsxRows(file)) {
+    const filled = cells.slice(0, cells.findLastIndex((cell) => textOf(cell) !== '') + 1);
+    if (width === 0) width = filled.length;
+    while (filled.length < width) filled.push('');
+    chunk.push(filled);
+    if (chunk.length < XLSX_CHUNK_ROWS) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
