@@ -1,0 +1,96 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { ERRORS, HubError } from '../kernel/errors.ts';
+import { hubErrorOf, isErrorCode } from '../kernel/runtime/shown-error.ts';
+import type { GatewayContext } from './context.ts';
+
+/** What the GraphQL layer itself says about a query that does not fit the schema. */
+const QUERY_FAULTS: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'INTROSPECTION_DISABLED',
+]);
+
+export type ErrorMask = {
+  /** One error as the caller may see it. */
+  mask(error: GraphQLFormattedError, original: unknown, requestId: string): GraphQLFormattedError;
+};
+
+/**
+ * The gateway's last word on errors: codes of the hub's table with their Chinese message; a query that
+ * does not fit the schema; everything else INTERNAL with a reference that the log explains.
+ *
+ * @param options.detail whether to say what is wrong with a query: only where introspection tells as much
+ */
+export function createErrorMask(options: { detail: boolean; log: Logger }): ErrorMask {
+  return {
+    mask(error, original, requestId) {
+      const own = hubErrorOf(original);
+      const code = own?.code ?? error.extensions?.['code'];
+      if (isErrorCode(code) && ERRORS[code].shown)
+        return shown(own?.message ?? error.message, code, error, requestId);
+      if (QUERY_FAULTS.has(code)) {
+        const fault = shown(new HubError('REQUEST_INVALID').message, String(code), {}, requestId);
+        if (!options.detail) return fault;
+        const detail = { ...fault.extensions, detail: withoutSuggestion(error.message) };
+        return { ...fault, extensions: detail };
+      }
+      // A subgraph has already logged and hidden what it calls INTERNAL.
+      if (code !== 'INTERNAL')
+        options.log.error({ err: original, requestId }, 'operation failed in the gateway');
+      return shown(ERRORS.INTERNAL.zh, 'INTERNAL', error, requestId);
+    },
+  };
+}
+
+/** Masks the errors of every answer; a query fault is answered once, however many faults were found. */
+export function createErrorMaskPlugin(mask: ErrorMask): ApolloServerPlugin<GatewayContext> {
+  const listener = {
+    willSendResponse({ response, errors, contextValue }: WillSendResponse): Promise<void> {
+      if (response.body.kind !== 'single') return Promise.resolve();
+      const result = response.body.singleResult;
+      if (!result.errors) return Promise.resolve();
+      const masked = result.errors.map((error, index) =>
+        mask.mask(error, errors?.[index], contextValue.requestId),
+      );
+      const fault = masked.find(({ extensions }) => QUERY_FAULTS.has(extensions?.['code']));
+      response.body.singleResult = { ...result, errors: fault ? [fault] : masked };
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+type WillSendResponse = {
+  response: {
+    body:
+      | { kind: 'single'; singleResult: { errors?: readonly GraphQLFormattedError[] } }
+      | { kind: 'incremental' };
+  };
+  errors?: readonly GraphQLError[];
+  contextValue: GatewayContext;
+};
+
+function shown(
+  message: string,
+  code: string,
+  error: Pick<GraphQLFormattedError, 'path'>,
+  reference: string,
+): GraphQLFormattedError {
+  return {
+    message,
+    ...(error.path ? { path: error.path } : {}),
+    extensions: { code, reference },
+  };
+}
+
+/** "Did you mean …" names what the caller did not ask for. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ Did you mean .*$/s, '').slice(0, 300);
+}

@@ -1,0 +1,143 @@
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HubError } from '../kernel/errors.ts';
+import { sendError } from '../kernel/runtime/http-server.ts';
+import type { GatewayContext } from './context.ts';
+import { limitExceeded, LIMITS, nestsTooDeep, type Limits } from './limits.ts';
+
+const MEDIA_TYPE = /^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i;
+
+type Deps = { apollo: ApolloServer<GatewayContext>; limits: Limits };
+
+type GraphQLBody = {
+  query: string;
+  variables?: Record<string, unknown>;
+  operationName?: string | null;
+};
+
+/**
+ * POST /graphql, and nothing else of it: GET is refused because a link must not run a query, and only
+ * application/json is read because a form on another site can send anything but that.
+ */
+export function graphqlRoute(app: FastifyInstance, deps: Deps): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseBody(String(body)));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.route({
+    method: 'POST',
+    url: '/graphql',
+    onRequest: (request, _reply, done) => {
+      const type = request.headers['content-type'] ?? '';
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      done(MEDIA_TYPE.test(type) && encoding === 'identity' ? undefined : unsupportedMedia());
+    },
+    handler: (request, reply) => answer(deps, request, reply),
+  });
+  app.route({
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    handler: (_request, reply) =>
+      sendError(reply.header('allow', 'POST'), new HubError('REQUEST_INVALID'), 405),
+  });
+}
+
+async function answer(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const body = request.body as GraphQLBody;
+  const accept = request.headers.accept;
+  if (accept && !accepts(accept)) return sendError(reply, new HubError('REQUEST_INVALID'), 406);
+  deps.limits.check(body.query, body.variables, body.operationName);
+
+  const { signal, release } = deadline(reply);
+  try {
+    const response = await deps.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: 'POST',
+        headers: headersOf(accept),
+        search: '',
+        body,
+      },
+      context: () =>
+        Promise.resolve({
+          actor: request.actor,
+          purpose: request.purpose,
+          requestId: request.id,
+          signal,
+        }),
+    });
+    if (response.body.kind !== 'complete') throw new HubError('REQUEST_INVALID');
+    return await reply
+      .code(response.status ?? 200)
+      .header('content-type', response.headers.get('content-type') ?? 'application/json')
+      .header('cache-control', 'no-store')
+      .send(response.body.string);
+  } finally {
+    release();
+  }
+}
+
+/** Aborts when the operation has had its time or when the caller hangs up. */
+function deadline(reply: FastifyReply): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, LIMITS.operationMs);
+  reply.raw.once('close', abort);
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      reply.raw.removeListener('close', abort);
+    },
+  };
+}
+
+/** @throws HubError REQUEST_INVALID unless the text is one GraphQL request, LIMIT_EXCEEDED when it nests too deep */
+function parseBody(text: string): GraphQLBody {
+  if (nestsTooDeep(text)) throw limitExceeded();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new HubError('REQUEST_INVALID');
+  }
+  if (!isRecord(body)) throw new HubError('REQUEST_INVALID');
+  const { query, variables, operationName, extensions } = body;
+  const valid =
+    typeof query === 'string' &&
+    (variables === undefined || variables === null || isRecord(variables)) &&
+    (operationName === undefined || operationName === null || typeof operationName === 'string') &&
+    (extensions === undefined || extensions === null || isRecord(extensions));
+  if (!valid) throw new HubError('REQUEST_INVALID');
+  return {
+    query,
+    ...(isRecord(variables) ? { variables } : {}),
+    ...(operationName ? { operationName } : {}),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unsupportedMedia(): Error {
+  return Object.assign(new Error('only application/json is read'), { statusCode: 415 });
+}
+
+function accepts(accept: string): boolean {
+  return /application\/(graphql-response\+)?(json|\*)|\*\/\*/i.test(accept);
+}
+
+function headersOf(accept: string | undefined): HeaderMap {
+  const headers = new HeaderMap();
+  headers.set('content-type', 'application/json');
+  if (accept) headers.set('accept', accept);
+  return headers;
+}

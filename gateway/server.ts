@@ -1,0 +1,114 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { createHttpServer } from '../kernel/runtime/http-server.ts';
+import type { Authenticate } from './authenticate.ts';
+import type { GatewayContext } from './context.ts';
+import { createErrorMask, createErrorMaskPlugin } from './errors.ts';
+import { graphqlRoute } from './graphql-route.ts';
+import { createLimits, LIMITS } from './limits.ts';
+import { readPurpose } from './purpose.ts';
+
+export type GatewayOptions = {
+  supergraphSdl: string;
+  /** How each subgraph of the supergraph is reached. */
+  dataSourceOf(subgraph: string): GraphQLDataSource;
+  authenticate: Authenticate;
+  /** Whether the schema may be asked for: demo and development only. */
+  introspection: boolean;
+  log: Logger;
+  ready: () => Promise<boolean>;
+  /** Routes without identity: the query IDE, the demo issuer's keys. */
+  openRoutes?(app: FastifyInstance): void;
+  /** Routes of signed-in callers next to /graphql: the extract upload. */
+  routes?(app: FastifyInstance): void;
+};
+
+export type Gateway = {
+  app: FastifyInstance;
+  close(): Promise<void>;
+};
+
+/**
+ * The gateway: authentication, limits, one federated graph, errors a caller may see. Nothing is listening
+ * yet; `gateway.app.listen` does that.
+ *
+ * @throws Error when the supergraph cannot be loaded
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  let schema: GraphQLSchema | undefined;
+  const federation = new ApolloGateway({
+    supergraphSdl: options.supergraphSdl,
+    buildService: ({ name }) => options.dataSourceOf(name),
+    logger: quiet(options.log),
+    // A plan worth searching thousands of alternatives for does not fit the limits anyway.
+    queryPlannerConfig: { debug: { maxEvaluatedPlans: 1_000 } },
+    experimental_approximateQueryPlanStoreMiB: 50,
+    __exposeQueryPlanExperimental: false,
+  });
+  federation.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema));
+  const mask = createErrorMask({ detail: options.introspection, log: options.log });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: federation,
+    introspection: options.introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationOptions: { maxErrors: 1 },
+    stopOnTerminationSignals: false,
+    logger: quiet(options.log),
+    // What the executor adds there (value completion) speaks of the schema, not to the caller.
+    stringifyResult: ({ data, errors }) => JSON.stringify(errors ? { errors, data } : { data }),
+    plugins: [
+      createErrorMaskPlugin(mask),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  const limits = createLimits(() => schema);
+  const app = createHttpServer({
+    log: options.log,
+    bodyLimit: LIMITS.bodyBytes,
+    ready: options.ready,
+  });
+  await app.register((open, _options, done) => {
+    options.openRoutes?.(open);
+    done();
+  });
+  await app.register((routes, _options, done) => {
+    routes.addHook('onRequest', async (request) => {
+      request.actor = await options.authenticate(request.headers.authorization);
+      request.purpose = readPurpose(request.headers);
+    });
+    graphqlRoute(routes, { apollo, limits });
+    options.routes?.(routes);
+    done();
+  });
+  return {
+    app,
+    async close() {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** Apollo's own lines are for its developers; warnings and errors stay. */
+function quiet(log: Logger) {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: unknown) => log.warn({ reason: String(message).slice(0, 300) }, 'apollo'),
+    error: (message: unknown) => log.error({ reason: String(message).slice(0, 300) }, 'apollo'),
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLFormattedError,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { HubError } from '../errors.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import { shownError } from './shown-error.ts';
+import type { RequestContext, Subgraph } from './subgraph.ts';
+
+export type SubgraphRequest = {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+};
+
+export type SubgraphResponse = {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+};
+
+export type SubgraphExecutor = {
+  /** @throws HubError INVALID_INPUT when the text is no query of this subgraph's schema */
+  execute(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>;
+};
+
+/** The gateway plans each query once, so a subgraph sees few different texts, each many times. */
+const DOCUMENT_CACHE_LIMIT = 1_000;
+const MOST_TOKENS = 10_000;
+const MOST_REPRESENTATIONS = 2_500;
+
+/**
+ * Executes operations on a subgraph's schema: the one way in, whether the gateway sits in the same
+ * process or at the other end of a connection.
+ */
+export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
+  const documents = createBoundedCache<DocumentNode>(DOCUMENT_CACHE_LIMIT);
+
+  function documentOf(query: string): DocumentNode {
+    const known = documents.get(query);
+    if (known) return known;
+    const document = parseQuery(query);
+    const [problem] = validate(subgraph.schema, document, undefined, { maxErrors: 1 });
+    if (problem) throw new HubError('REQUEST_INVALID');
+    documents.set(query, document);
+    return document;
+  }
+
+  return {
+    async execute(request, context) {
+      refuseHugeRepresentations(request.variables);
+      const result = await execute({
+        schema: subgraph.schema,
+        document: documentOf(request.query),
+        variableValues: request.variables ?? {},
+        operationName: request.operationName ?? null,
+        contextValue: subgraph.contextFor(context),
+      });
+      if (!result.errors) return { data: result.data ?? null };
+      const errors = result.errors.map((error) =>
+        shownError(error, { requestId: context.requestId, log }),
+      );
+      return { data: result.data ?? null, errors };
+    },
+  };
+}
+
+function parseQuery(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: MOST_TOKENS, noLocation: true });
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new HubError('REQUEST_INVALID');
+    throw error;
+  }
+}
+
+function refuseHugeRepresentations(variables: Record<string, unknown> | undefined): void {
+  const representations = variables?.['representations'];
+  if (Array.isArray(representations) && representations.length > MOST_REPRESENTATIONS)
+    throw new HubError('LIMIT_EXCEEDED', { limit: '引用对象数' });
+}
