@@ -108,14 +108,20 @@ const TABLE = {
   ),
   KEYS_MISSING: entry(
     'UNAVAILABLE',
-    '没有找到密钥文件，请设置 YIKOU_KEYS_FILE。',
-    'No key file found; set YIKOU_KEYS_FILE.',
+    '没有可用的密钥（{reason}），请检查 YIKOU_KEYS_FILE。',
+    'No usable keys ({reason}); check YIKOU_KEYS_FILE.',
     false,
   ),
   DATABASE_UNAVAILABLE: entry(
     'UNAVAILABLE',
-    '数据库暂时不可用。',
-    'The database is unavailable.',
+    '数据库暂时不可用（{reason}）。',
+    'The database is unavailable ({reason}).',
+    false,
+  ),
+  EMBEDDED_DATABASE: entry(
+    'UNAVAILABLE',
+    '内置数据库无法启动：{reason}',
+    'The embedded database cannot start: {reason}',
     false,
   ),
   MIGRATION_CHANGED: entry(
