@@ -1,0 +1,113 @@
+import { addDays, daysBetween, type PlainDate } from '../../kernel/plain-date.ts';
+import type { Demand, Household, Member } from './household.ts';
+import type { Random } from './random.ts';
+import type { Cells, Identity } from './rows.ts';
+import type { SourceCode } from './sources.ts';
+import type { ExpectedAlert, Truth } from './truth.ts';
+
+/** A row that somebody placed on purpose, with what must become of it. */
+export type PlantedRow = { source: SourceCode; cells: Cells; outcome: string };
+export type Period = { first: PlainDate; last: PlainDate };
+
+/** Where one situation is played out: a household made to its demand, and the truth it leaves. */
+export type Stage = {
+  random: Random;
+  asOf: PlainDate;
+  period: Period;
+  household: Household;
+  subject: Member;
+  rows: PlantedRow[];
+  truth: Pick<Truth, 'alerts' | 'review' | 'reviewOptional' | 'silent'>;
+};
+
+/**
+ * One situation of the world, and what a correct hub makes of it. The outcome is stated here by
+ * hand, from the contract's words: it must never be computed by the code it will judge.
+ */
+export type Scenario = {
+  id: string;
+  /** How often per 1,000 recipients; every situation comes at least once. */
+  perThousand: number;
+  demand?: Demand | ((random: Random, asOf: PlainDate) => Demand);
+  plant(stage: Stage): void;
+  /** A second household of the very same demand. */
+  companion?(stage: Stage): void;
+};
+
+/** A rare trap: once in a small district, a few times in a large one. */
+export const TRAP = 0.04;
+
+export function write(stage: Stage, source: SourceCode, cells: Cells, outcome = 'ACCEPTED'): void {
+  stage.rows.push({ source, cells, outcome });
+}
+
+/** The alert that must stand after the run. */
+export function expectAlert(
+  stage: Stage,
+  rule: string,
+  sources: readonly SourceCode[],
+  effectiveDate: PlainDate,
+  factKey: string,
+  more: Partial<Pick<ExpectedAlert, 'severity' | 'reason'>> = {},
+): void {
+  stage.truth.alerts.push({
+    rule,
+    ...ofSubject(stage),
+    effectiveDate,
+    severity: rule.startsWith('death') || rule.startsWith('cremation') ? 'high' : 'normal',
+    class: null,
+    reason: null,
+    factKey,
+    sources: [...sources].sort(),
+    ...more,
+  });
+}
+
+/** The rule must stay silent about this person. */
+export function expectSilence(
+  stage: Stage,
+  rule: string,
+  why: string,
+  person: Member = stage.subject,
+): void {
+  const { householdNo } = stage.household;
+  stage.truth.silent.push({ rule, householdNo, idNumber: person.idNumber, why });
+}
+
+/** The pair must wait for a person. */
+export function expectReview(
+  stage: Stage,
+  source: SourceCode,
+  record: { name: string; idNumber: string },
+): void {
+  stage.truth.review.push({
+    source,
+    ...ofSubject(stage),
+    recordName: record.name,
+    recordId: record.idNumber,
+  });
+}
+
+/** A day of the extracts' month that leaves a week for the paperwork. */
+export function eventDay(stage: Stage): PlainDate {
+  const span = daysBetween(stage.period.first, stage.period.last);
+  return addDays(stage.period.first, stage.random.int(0, span - 7));
+}
+
+/** What a faultless record says of the subject. */
+export function identityOf(member: Member): Identity {
+  const { name, idNumber, birthDate, gender } = member;
+  return { name, idNumber, birthDate, gender };
+}
+
+function ofSubject({ household, subject }: Stage): {
+  householdNo: string;
+  idNumber: string;
+  name: string;
+} {
+  return {
+    householdNo: household.householdNo,
+    idNumber: subject.idNumber,
+    name: subject.name,
+  };
+}

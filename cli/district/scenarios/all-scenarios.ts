@@ -1,0 +1,19 @@
+import type { Scenario } from '../scenario.ts';
+import { DEATH_SCENARIOS } from './deaths.ts';
+import { IDENTITY_SCENARIOS, PRIVATE_USE_SCENARIO } from './identity.ts';
+import { INCOME_SCENARIOS } from './income.ts';
+import { PROPERTY_SCENARIOS } from './property.ts';
+import { STANDING_SCENARIOS } from './standing.ts';
+import { EMPLOYMENT_SCENARIOS, INSURANCE_SCENARIOS } from './work.ts';
+
+/** Everything that is planted, in order; a new one goes to the end of its list. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...DEATH_SCENARIOS,
+  ...EMPLOYMENT_SCENARIOS,
+  ...INSURANCE_SCENARIOS,
+  ...INCOME_SCENARIOS,
+  ...PROPERTY_SCENARIOS,
+  ...IDENTITY_SCENARIOS,
+  PRIVATE_USE_SCENARIO,
+  ...STANDING_SCENARIOS,
+];

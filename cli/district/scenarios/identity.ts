@@ -1,0 +1,186 @@
+import type { Demand } from '../household.ts';
+import { breakDigit, maskAway, to15Digits, toFullWidth } from '../id-maker.ts';
+import {
+  HOMOPHONES,
+  OLD_PRIVATE_USE,
+  RARE_NAMES,
+  dottedName,
+  drawName,
+  toTraditional,
+  withOtherDot,
+} from '../names.ts';
+import { at, type Random } from '../random.ts';
+import type { Identity } from '../rows.ts';
+import {
+  TRAP,
+  expectAlert,
+  expectReview,
+  expectSilence,
+  identityOf,
+  type Scenario,
+  type Stage,
+} from '../scenario.ts';
+import { DEATH, PLAIN_EVENTS, type PlainEvent } from './plain-events.ts';
+
+type Variation = {
+  id: string;
+  demand?: Demand | ((random: Random) => Demand);
+  /** What the department writes of the person. */
+  record?: (truth: Identity, random: Random) => Identity;
+};
+
+/** Spelled otherwise, and the same all the same. */
+const SAME_PERSON: readonly Variation[] = [
+  {
+    id: 'lower-case-x',
+    demand: { endsWithX: true },
+    record: (who) => ({ ...who, idNumber: who.idNumber.toLowerCase() }),
+  },
+  { id: 'full-width-digits', record: (who) => ({ ...who, idNumber: toFullWidth(who.idNumber) }) },
+  { id: 'fifteen-digits', record: (who) => ({ ...who, idNumber: to15Digits(who.idNumber) }) },
+  { id: 'former-district', demand: { area: '310108' } },
+  { id: 'own-district', demand: { area: '310106' } },
+  {
+    id: 'spaced-name',
+    record: (who) => ({ ...who, name: ` ${at([...who.name], 0)}　${who.name.slice(1)}` }),
+  },
+  {
+    id: 'zero-width-name',
+    record: (who) => ({ ...who, name: `${at([...who.name], 0)}\u200b${who.name.slice(1)}` }),
+  },
+  {
+    id: 'dotted-name',
+    demand: (random) => ({ name: dottedName(random, '女'), gender: '女' }),
+    record: (who, random) => ({ ...who, name: withOtherDot(random, who.name) }),
+  },
+  {
+    id: 'traditional-name',
+    demand: { name: '刘凤兰', gender: '女' },
+    record: (who) => ({ ...who, name: toTraditional(who.name) }),
+  },
+  {
+    id: 'rare-character',
+    demand: (random) => ({ name: random.pick(RARE_NAMES.女), gender: '女' }),
+  },
+  { id: 'astral-character', demand: { name: '王𠮷雨', gender: '男' } },
+];
+
+/** The number is theirs, the name is not: a person must look before any street does. */
+const REVIEW_NAMES: readonly Variation[] = [
+  {
+    id: 'former-name',
+    demand: (random) => ({ gender: '女', formerName: drawName(random, '女', 65) }),
+    record: (who) => who,
+  },
+  {
+    id: 'homophone',
+    demand: (random) => ({ name: at(random.pick(HOMOPHONES), 0) }),
+    record: (who) => ({
+      ...who,
+      name: HOMOPHONES.find(([name]) => name === who.name)?.[1] ?? who.name,
+    }),
+  },
+  {
+    id: 'stand-in',
+    demand: { name: '李䶮珍', gender: '女' },
+    record: (who, random) => ({
+      ...who,
+      name: who.name.replace('䶮', random.pick(['?', '□', '*'])),
+    }),
+  },
+  {
+    id: 'pinyin-stand-in',
+    demand: { name: '黎䶮', gender: '男' },
+    record: (who) => ({ ...who, name: '黎YAN' }),
+  },
+  {
+    id: 'other-name',
+    record: (who, random) => ({
+      ...who,
+      name: `司马${drawName(random, who.gender, 25).slice(-1)}远`,
+    }),
+  },
+];
+
+/** The number itself is broken: never an exact match, still perhaps somebody. */
+const BROKEN_NUMBERS: readonly (Variation & { outcome: string })[] = [
+  {
+    id: 'digit-off',
+    outcome: 'ID_CHECKSUM',
+    record: (who) => ({ ...who, idNumber: breakDigit(who.idNumber) }),
+  },
+  {
+    id: 'digit-missing',
+    outcome: 'ID_LENGTH',
+    record: (who) => ({ ...who, idNumber: who.idNumber.slice(0, 16) + who.idNumber.slice(17) }),
+  },
+  {
+    id: 'masked',
+    outcome: 'ID_MASKED',
+    record: (who) => ({ ...who, idNumber: maskAway(who.idNumber) }),
+  },
+];
+
+/** Every way of writing a person, in every source. */
+export const IDENTITY_SCENARIOS: readonly Scenario[] = PLAIN_EVENTS.flatMap((event) => [
+  ...SAME_PERSON.map((variation) =>
+    vary(event, variation, (stage, who) => {
+      const { date, factKey } = event.plant(stage, who);
+      expectAlert(stage, event.rule, [event.source], date, factKey);
+    }),
+  ),
+  ...REVIEW_NAMES.map((variation) =>
+    vary(event, variation, (stage, who) => {
+      const record = variation.id === 'former-name' ? withFormerName(stage, who) : who;
+      event.plant(stage, record);
+      expectReview(stage, event.source, record);
+      expectSilence(stage, event.rule, `NAME_DIFFERS:${variation.id}`);
+    }),
+  ),
+  ...BROKEN_NUMBERS.map((variation) =>
+    vary(event, variation, (stage, who) => {
+      // The number is optional in one source, which takes a masked one as none at all.
+      const optional = event.source === 'civil-affairs.cremation' && variation.id === 'masked';
+      event.plant(stage, who, optional ? 'ACCEPTED' : variation.outcome);
+      expectReview(stage, event.source, who);
+      expectSilence(stage, event.rule, variation.outcome);
+    }),
+  ),
+]);
+
+/** A 龴 that an old system keeps in the private-use area; it can only travel in Unicode. */
+export const PRIVATE_USE_SCENARIO: Scenario = {
+  id: 'public-security.death.private-use-character',
+  perThousand: TRAP,
+  demand: { age: [60, 88], name: '许龴', gender: '男' },
+  plant(stage) {
+    const who = identityOf(stage.subject);
+    const name = who.name.replace('龴', OLD_PRIVATE_USE.龴);
+    const { date, factKey } = DEATH.plant(stage, { ...who, name });
+    expectAlert(stage, DEATH.rule, [DEATH.source], date, factKey);
+  },
+};
+
+function vary(
+  event: PlainEvent,
+  variation: Variation,
+  play: (stage: Stage, who: Identity) => void,
+): Scenario {
+  const { demand, record } = variation;
+  return {
+    id: `${event.source}.${variation.id}`,
+    perThousand: TRAP,
+    demand: (random) => ({
+      ...event.demand,
+      ...(typeof demand === 'function' ? demand(random) : demand),
+    }),
+    plant(stage) {
+      const who = identityOf(stage.subject);
+      play(stage, record ? record(who, stage.random) : who);
+    },
+  };
+}
+
+function withFormerName(stage: Stage, who: Identity): Identity {
+  return { ...who, name: stage.subject.formerName };
+}

@@ -1,0 +1,125 @@
+import { addMonths, firstOfMonth, type PlainDate } from '../../../kernel/plain-date.ts';
+import type { Demand } from '../household.ts';
+import { drawCompany } from '../names.ts';
+import {
+  EMPLOYEE_KINDS,
+  cremationRow,
+  deathRow,
+  drawUnit,
+  employmentRow,
+  incomeRow,
+  insuranceRow,
+  propertyRow,
+  type Identity,
+} from '../rows.ts';
+import { eventDay, write, type Stage } from '../scenario.ts';
+import type { SourceCode } from '../sources.ts';
+
+/** The plainest thing a source can say that deserves an alert; the variations play on it. */
+export type PlainEvent = {
+  source: SourceCode;
+  rule: string;
+  /** Compared only while the authorisation is valid. */
+  economic: boolean;
+  demand: Demand;
+  plant: (stage: Stage, who: Identity, outcome?: string) => { date: PlainDate; factKey: string };
+};
+
+export const DEATH: PlainEvent = {
+  source: 'public-security.death',
+  rule: 'death-reported',
+  economic: false,
+  demand: { age: [60, 88] },
+  plant(stage, who, outcome) {
+    const diedOn = eventDay(stage);
+    write(stage, 'public-security.death', deathRow(stage.random, who, { diedOn }), outcome);
+    return { date: diedOn, factKey: stage.subject.idNumber };
+  },
+};
+
+export const CREMATION: PlainEvent = {
+  source: 'civil-affairs.cremation',
+  rule: 'cremation-reported',
+  economic: false,
+  demand: { age: [60, 88] },
+  plant(stage, who, outcome) {
+    const diedOn = eventDay(stage);
+    const address = stage.household.hukouAddress;
+    const row = cremationRow(stage.random, who, { diedOn, address });
+    write(stage, 'civil-affairs.cremation', row, outcome);
+    return { date: diedOn, factKey: stage.subject.idNumber };
+  },
+};
+
+export const EMPLOYMENT: PlainEvent = {
+  source: 'human-resources.employment',
+  rule: 'employment-started',
+  economic: true,
+  demand: { age: [27, 55] },
+  plant(stage, who, outcome) {
+    const registeredOn = eventDay(stage);
+    const employer = drawCompany(stage.random);
+    const row = employmentRow(stage.random, who, { registeredOn, employer });
+    write(stage, 'human-resources.employment', row, outcome);
+    return { date: registeredOn, factKey: employer };
+  },
+};
+
+export const INSURANCE: PlainEvent = {
+  source: 'human-resources.social-insurance',
+  rule: 'social-insurance-started',
+  economic: true,
+  demand: { age: [27, 55] },
+  plant(stage, who, outcome) {
+    const startMonth = monthsBack(stage, stage.random.int(1, 3));
+    const payer = drawCompany(stage.random);
+    for (const kind of EMPLOYEE_KINDS) {
+      const row = insuranceRow(stage.random, who, { kind, payer, startMonth });
+      write(stage, 'human-resources.social-insurance', row, outcome);
+    }
+    return { date: startMonth, factKey: payer };
+  },
+};
+
+export const INCOME: PlainEvent = {
+  source: 'tax.income',
+  rule: 'income-over-line',
+  economic: true,
+  demand: { age: [27, 55] },
+  plant(stage, who, outcome) {
+    const from = monthsBack(stage, 2);
+    const withholder = drawCompany(stage.random);
+    const fen = stage.random.int(300_000, 900_000);
+    const row = incomeRow(stage.random, who, { fen, withholder, from });
+    write(stage, 'tax.income', row, outcome);
+    return { date: from, factKey: withholder };
+  },
+};
+
+export const PROPERTY: PlainEvent = {
+  source: 'housing.property',
+  rule: 'property-acquired',
+  economic: true,
+  demand: { age: [35, 75] },
+  plant(stage, who, outcome) {
+    const registeredOn = eventDay(stage);
+    const unit = drawUnit(stage.random);
+    const row = propertyRow(stage.random, [who], { registeredOn, unit });
+    write(stage, 'housing.property', row, outcome);
+    return { date: registeredOn, factKey: unit };
+  },
+};
+
+export const PLAIN_EVENTS: readonly PlainEvent[] = [
+  DEATH,
+  CREMATION,
+  EMPLOYMENT,
+  INSURANCE,
+  INCOME,
+  PROPERTY,
+];
+
+/** The first day of a month that many before the as-of day's. */
+export function monthsBack(stage: Stage, months: number): PlainDate {
+  return firstOfMonth(addMonths(stage.asOf, -months));
+}
