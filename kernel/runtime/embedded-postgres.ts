@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { HubEnv } from './env.ts';
 import {
@@ -49,6 +57,22 @@ export async function ensureDatabase(
     }
   });
   return { url, embedded: true, release: lease(cluster, registration) };
+}
+
+/**
+ * Stops the embedded database below `dataDir` when none of its users lives any more.
+ * @returns whether nobody uses it.
+ */
+export async function stopIfAbandoned(dataDir: string): Promise<boolean> {
+  const dir = path.join(dataDir, 'postgres');
+  // Without a single registration yet, somebody may be about to make the first one.
+  if (!existsSync(path.join(dir, 'users'))) return false;
+  const cluster = openCluster(dir, { durable: true });
+  return withProcessLock(path.join(dir, 'lock'), async () => {
+    if (livingUsers(cluster) > 0) return false;
+    await stopCluster(cluster);
+    return true;
+  });
 }
 
 function lease(cluster: Cluster, registration: string): () => Promise<void> {

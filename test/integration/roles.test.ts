@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '../../kernel/actor.ts';
+import { recordAudit } from '../../kernel/runtime/audit.ts';
+import type { DatabaseRole } from '../../kernel/runtime/db.ts';
+import { freshDatabase, type FreshDatabase } from '../support/database.ts';
+
+const ROLES: readonly DatabaseRole[] = ['households', 'assistance', 'crossmatch'];
+const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
+  households: [],
+  assistance: ['households.household_jurisdiction'],
+  crossmatch: [
+    'assistance.covered_person',
+    'households.household_jurisdiction',
+    'households.person_identity',
+  ],
+};
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+describe.each(ROLES)('role yikou_%s', (role) => {
+  it('acts under its own name with its own schema first', async () => {
+    const { rows } = await database
+      .subgraph(role)
+      .pool.query('SELECT current_user AS "user", current_schema() AS schema');
+    expect(rows).toEqual([{ user: `yikou_${role}`, schema: role }]);
+  });
+
+  it('writes only its own schema', async () => {
+    const { rows } = await database.subgraph(role).pool.query<{ relation: string }>(
+      `SELECT DISTINCT n.nspname AS relation
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'S') AND n.nspname IN
+              ('households', 'assistance', 'crossmatch', 'policy', 'audit', 'public')
+          AND c.oid <> 'audit.event'::regclass
+          AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+               OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))`,
+    );
+    expect(rows).toEqual([{ relation: role }]);
+  });
+
+  it('reads from the others exactly what they publish, and the policy parameters', async () => {
+    const { rows } = await database.subgraph(role).pool.query<{ relation: string }>(
+      `SELECT n.nspname || '.' || c.relname AS relation
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname <> $1 AND n.nspname IN
+              ('households', 'assistance', 'crossmatch', 'policy', 'audit', 'public')
+          AND (has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'))
+        ORDER BY 1`,
+      [role],
+    );
+    expect(rows.map((row) => row.relation)).toEqual([...PUBLISHED[role], 'policy.parameter']);
+  });
+
+  it('cannot become another role or reach the owner', async () => {
+    const { rows } = await database.subgraph(role).pool.query(
+      `SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) AS member, bool_or(rolsuper) AS super
+         FROM pg_roles WHERE rolname LIKE 'yikou%' AND rolname <> current_user`,
+    );
+    expect(rows[0]).toMatchObject({ member: false });
+  });
+
+  it('adds an audit row in its own name, and cannot read, change, date or forge one', async () => {
+    const { db, pool } = database.subgraph(role);
+    const event = { kind: 'RULE_SWITCHED', ruleId: 'death-reported', enabled: true } as const;
+    const scope = { subgraph: role, actor: systemActor('test'), requestId: 'r-1' };
+    await db.$transaction((tx) => recordAudit(tx, scope, event));
+    await expect(pool.query('SELECT * FROM audit.event')).rejects.toThrow(/permission denied/);
+    await expect(pool.query(`UPDATE audit.event SET kind = 'x'`)).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(pool.query('DELETE FROM audit.event')).rejects.toThrow(/permission denied/);
+    await expect(
+      pool.query(`INSERT INTO audit.event (at, subgraph, subject, role, kind, detail)
+                  VALUES (now(), '${role}', 'u', 'SYSTEM', 'x', '{}')`),
+    ).rejects.toThrow(/permission denied/);
+    const another = ROLES.find((name) => name !== role) ?? 'households';
+    await expect(
+      pool.query(`INSERT INTO audit.event (subgraph, subject, role, kind, detail)
+                  VALUES ('${another}', 'u', 'SYSTEM', 'x', '{}')`),
+    ).rejects.toThrow(/signed by/);
+  });
+});
+
+describe('audit trail', () => {
+  it('fails the act when it cannot be written', async () => {
+    const { db } = database.subgraph('crossmatch');
+    const scope = { subgraph: 'crossmatch', actor: systemActor('test'), requestId: null } as const;
+    const before = await db.ruleSwitch.count();
+    await expect(
+      db.$transaction(async (tx) => {
+        await tx.ruleSwitch.create({
+          data: { ruleId: 'x', enabled: false, changedBy: 'test', changedAt: new Date(0) },
+        });
+        await recordAudit(
+          tx,
+          { ...scope, subgraph: 'households' },
+          {
+            kind: 'RULE_SWITCHED',
+            ruleId: 'x',
+            enabled: false,
+          },
+        );
+      }),
+    ).rejects.toThrow();
+    expect(await db.ruleSwitch.count()).toBe(before);
+  });
+
+  it('cannot be changed by its owner either', async () => {
+    const { default: pg } = await import('pg');
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    await expect(owner.query('DELETE FROM audit.event')).rejects.toThrow(/append-only/);
+    await expect(owner.query('TRUNCATE crossmatch.alert_event')).rejects.toThrow(/append-only/);
+    await owner.end();
+  });
+});
