@@ -1,5 +1,5 @@
 import { areaLevel } from '../area-code.ts';
-import { checkIdNumber, type DocumentClass } from '../id-number.ts';
+import { checkIdNumber, type DocumentClass, type Sex } from '../id-number.ts';
 import { parseYuan, type Fen } from '../money.ts';
 import { isPlainDate, plainDate, type PlainDate } from '../plain-date.ts';
 import type { Column, Parsed, SetAsideCode } from './contract.ts';
@@ -97,6 +97,18 @@ export function optionalOneOf<const Code extends string>(
   codes: Readonly<Record<string, Code>>,
 ): Column<Code | null> {
   return optional(oneOf(header, codes));
+}
+
+/** 性别: 男, 女 (GB/T 2261.1 codes 1 and 2 too); 未知 or 未说明 is nothing. */
+export function optionalSex(header: string): Column<Sex | null> {
+  const stated = oneOf(header, { 男: 'MALE', 女: 'FEMALE', '1': 'MALE', '2': 'FEMALE' });
+  const unstated = new Set(['', '未知', '未说明', '未说明的性别', '未知的性别', '0', '9']);
+  const nothing: Parsed<null> = { ok: true, value: null };
+  return {
+    header,
+    required: false,
+    parse: (cell) => (unstated.has(cell) ? nothing : stated.parse(cell)),
+  };
 }
 
 /** An area code of one of the given numbers of digits (6, 9 or 12). */
