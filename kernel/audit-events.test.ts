@@ -44,6 +44,13 @@ test('a name, an identity number or free text in place of an id is refused', () 
   }
 });
 
+test("a case's number may hold Chinese characters, a name may not take its place", () => {
+  const unmasked = { kind: 'ID_NUMBER_UNMASKED', personId: 'p-1' };
+  const accepts = (caseNo: string) => AuditEvent.safeParse({ ...unmasked, caseNo }).success;
+  expect(['AJJA000000101', '静低保〔2026〕第12号'].filter(accepts)).toHaveLength(2);
+  expect(['唐俊磊', '11010519491231002X', '', 'case 12'].filter(accepts)).toEqual([]);
+});
+
 test('no text with a Chinese character passes as an id', () => {
   const chinese = fc
     .integer({ min: 0x4e00, max: 0x9fff })

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { checkIdNumber } from './id-number.ts';
 
-// Ids, codes and counts only. The shape refuses names (no Chinese characters) and identity numbers.
+// Ids, codes and counts only. The shapes refuse names and identity numbers.
 const code = z
   .string()
   .regex(/^[\w.:-]{1,80}$/)
-  .refine((text) => !checkIdNumber(text).ok);
+  .refine(isNoIdNumber);
+// The street's own numbers of cases and households may hold Chinese characters; unlike a name, a digit too.
+const reference = z
+  .string()
+  .regex(/^(?=.*\d)[\p{L}\p{N}\p{P}]{1,80}$/u)
+  .refine(isNoIdNumber);
 const count = z.number().int().nonnegative();
 const counts = { rows: count, accepted: count, setAside: count };
 
@@ -13,8 +18,8 @@ const counts = { rows: count, accepted: count, setAside: count };
 export const AuditEvent = z.discriminatedUnion('kind', [
   event('PERSON_SEARCHED', { personId: code.nullable() }),
   event('PERSON_READ', { personId: code }),
-  event('ID_NUMBER_UNMASKED', { personId: code, caseNo: code }),
-  event('READ_DENIED', { action: code, entity: code.nullable(), key: code.nullable() }),
+  event('ID_NUMBER_UNMASKED', { personId: code, caseNo: reference }),
+  event('READ_DENIED', { action: code, entity: code.nullable(), key: reference.nullable() }),
   event('ALERT_CLAIMED', { alertNo: code }),
   event('ALERT_REASSIGNED', { alertNo: code }),
   event('ALERT_DISPOSED', { alertNo: code, disposition: code }),
@@ -42,4 +47,8 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 
 function event<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
   return z.strictObject({ kind: z.literal(kind), ...shape });
+}
+
+function isNoIdNumber(text: string): boolean {
+  return !checkIdNumber(text).ok;
 }
