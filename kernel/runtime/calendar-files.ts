@@ -1,19 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { HubError } from '../errors.ts';
-import { isPlainDate, type PlainDate } from '../plain-date.ts';
 import { PUBLISHED_YEARS } from '../working-days.data.ts';
-import { createCalendar, type CalendarYear, type WorkingDayCalendar } from '../working-days.ts';
-
-const day = z.custom<PlainDate>((value) => typeof value === 'string' && isPlainDate(value));
-
-const yearFile = z.strictObject({
-  year: z.number().int().min(2000).max(2100),
-  notice: z.string().min(1),
-  holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day })),
-  makeUpDays: z.array(day),
-});
+import {
+  calendarYear,
+  createCalendar,
+  type CalendarYear,
+  type WorkingDayCalendar,
+} from '../working-days.ts';
 
 /**
  * The working-day calendar: the published years, and over them the files `<dir>/<year>.json`, which hold
@@ -35,14 +29,12 @@ function readYears(dir: string): CalendarYear[] {
 }
 
 function readYear(file: string, year: number): CalendarYear {
-  let content: unknown = null;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    const content = calendarYear(JSON.parse(readFileSync(file, 'utf8')));
+    if (content.year === year) return content;
   } catch {
-    // Falls through: what is not JSON is not a year.
+    // Not JSON, or not a whole year: told below by the file's name, as is a year under a wrong name.
   }
-  const parsed = yearFile.safeParse(content);
-  if (parsed.success && parsed.data.year === year) return parsed.data;
   throw new HubError('ENV_INVALID', {
     problems: `YIKOU_CALENDAR_DIR：${year}.json 不是完整的年度放假安排`,
   });
