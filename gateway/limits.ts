@@ -28,7 +28,8 @@ export type Limits = {
    * Checks a query before it is validated or planned; a text that does not parse passes, because the
    * parser's own answer is the better one.
    *
-   * @throws HubError LIMIT_EXCEEDED, always with the same words
+   * @throws HubError LIMIT_EXCEEDED, always with the same words; REQUEST_INVALID when the text has no such
+   *   operation, or several and none is named
    */
   check(
     query: string,
@@ -61,14 +62,16 @@ export function createLimits(schema: () => GraphQLSchema | undefined): Limits {
       const verdict = verdictOn(query);
       if (!verdict) return;
       if (verdict.refused) throw limitExceeded();
-      // Without a name every operation of the document is judged: the worst of them must pass.
-      for (const [name, cost] of verdict.costs) {
-        if (operation && name !== operation) continue;
-        const asked = costOf(cost, variables ?? {}, LIMITS.pageSize);
-        if (asked === null || asked > LIMITS.cost) throw limitExceeded();
-      }
+      const cost = operation ? verdict.costs.get(operation) : onlyOne(verdict.costs);
+      if (!cost) throw new HubError('REQUEST_INVALID');
+      const asked = costOf(cost, variables ?? {}, LIMITS.pageSize);
+      if (asked === null || asked > LIMITS.cost) throw limitExceeded();
     },
   };
+}
+
+function onlyOne(costs: ReadonlyMap<string, OperationCost>): OperationCost | undefined {
+  return costs.size === 1 ? [...costs.values()][0] : undefined;
 }
 
 /** One answer for every limit: which one it was is help for whoever searches for the edge. */

@@ -26,6 +26,8 @@ export type TokenRequest = {
 export type LocalIssuer = {
   jwks: JSONWebKeySet;
   trust: TokenTrust;
+  publicKey: KeyObject;
+  privateKey: KeyObject;
   /** A token of this issuer for the given account, valid for so many hours. */
   issueToken(request: TokenRequest): Promise<string>;
 };
@@ -39,10 +41,13 @@ export async function createLocalIssuer(deps: {
   if (deps.production)
     throw new HubError('ENV_INVALID', { problems: '本地演示签发器不能用于生产环境' });
   const privateKey = deriveKey(deps.keys);
-  const jwk = await exportJWK(createPublicKey(privateKey));
+  const publicKey = createPublicKey(privateKey);
+  const jwk = await exportJWK(publicKey);
   const jwks = { keys: [{ ...jwk, kid: KEY_ID, alg: 'EdDSA', use: 'sig' }] };
   return {
     jwks,
+    publicKey,
+    privateKey,
     trust: {
       issuer: LOCAL_ISSUER,
       audience: LOCAL_AUDIENCE,

@@ -1,0 +1,130 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, sampleSupergraph, startHub, type RunningHub } from '../support/running-hub.ts';
+import { createSampleGraph } from '../support/sample-graph.ts';
+import { fragmentBomb, GOOD, HOSTILE, json, type Hostile } from './hostile-requests.ts';
+
+/** What no refusal may hold: framework words, paths, schema names nobody asked for, markup. */
+const NEVER = [
+  /node_modules/,
+  / at .*:\d+:\d+/,
+  /Did you mean/,
+  /graphql-js|fastify|Apollo/i,
+  /<html|<!doctype/i,
+  /\bPerson\b/,
+  /Cannot query field/,
+];
+
+describe('hostile requests, production settings', () => {
+  let hub: RunningHub;
+  let token: string;
+  const times: { id: string; ms: number }[] = [];
+
+  beforeAll(async () => {
+    hub = await startHub({
+      shape: 'split',
+      subgraphs: createSampleGraph().subgraphs,
+      supergraphSdl: sampleSupergraph(),
+    });
+    token = await hub.token({ role: 'BUREAU_SUPERVISOR' });
+    await ask(hub.url, token, GOOD);
+  });
+  afterAll(async () => {
+    await hub.close();
+    const worst = times.toSorted((a, b) => b.ms - a.ms)[0];
+    process.stdout.write(
+      `${HOSTILE.length} hostile requests, worst refusal ${worst?.ms.toFixed(0)} ms (${worst?.id})\n`,
+    );
+  });
+
+  async function send(hostile: Hostile): Promise<Response> {
+    const { query, variables } = hostile;
+    const init = hostile.request ?? json({ query, variables });
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    const started = performance.now();
+    const response = await fetch(`${hub.url}/graphql`, { ...init, headers });
+    times.push({ id: hostile.id, ms: performance.now() - started });
+    return response;
+  }
+
+  it.each(HOSTILE)('$id $what', async (hostile) => {
+    const response = await send(hostile);
+    const text = await response.text();
+    expect([hostile.status].flat()).toContain(response.status);
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    if (response.status !== 200) {
+      const { errors } = JSON.parse(text) as { errors: { message: string }[] };
+      expect(errors).toHaveLength(1);
+      expect(errors[0]?.message).toMatch(/\p{Script=Han}/u);
+      for (const pattern of NEVER) expect(text).not.toMatch(pattern);
+    }
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    const next = await ask(hub.url, token, GOOD);
+    expect(next.body).toEqual({ data: { alerts: { totalCount: 60 } } });
+  });
+
+  it('refuses every one of them within 500 ms', () => {
+    expect(times.filter(({ ms }) => ms > 500)).toEqual([]);
+  });
+
+  it('B06 refuses a fresh fragment bomb in under 100 ms while another query is answered', async () => {
+    const started = performance.now();
+    const [bomb, innocent] = await Promise.all([
+      ask(hub.url, token, `${fragmentBomb(18)} # fresh`),
+      ask(hub.url, token, GOOD),
+    ]);
+    expect(performance.now() - started).toBeLessThan(100);
+    expect(bomb.status).toBe(400);
+    expect(innocent.status).toBe(200);
+  });
+
+  it('B16 answers a misspelled field without naming one that exists', async () => {
+    const { text } = await ask(hub.url, token, '{ alert(alertNo: "x") { reasn } }');
+    expect(text).not.toMatch(/reason|Alert\b/);
+  });
+
+  it('B32 sends no CORS header to any origin', async () => {
+    const headers = { origin: 'https://evil.example' };
+    const { headers: answered } = await ask(hub.url, token, GOOD, undefined, headers);
+    expect([...answered.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it('B33 ignores identity headers from outside', async () => {
+    const officer = await hub.token({ role: 'CASE_OFFICER', streetCode: '310106012' });
+    const supervisor = {
+      'x-yikou-actor': 'forged',
+      'x-user': 'root',
+      'x-role': 'BUREAU_SUPERVISOR',
+    };
+    const { body } = await ask(hub.url, officer, GOOD, undefined, supervisor);
+    expect(body).toEqual({ data: { alerts: { totalCount: 30 } } });
+  });
+
+  it.each([
+    ['TRACE', 'TRACE /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
+    [
+      'both content-length and transfer-encoding',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n0\r\n\r\nGET',
+    ],
+    ['a head of 64 KB', `GET /livez HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(65_536)}\r\n\r\n`],
+    ['no HTTP at all', 'HELO hub\r\n\r\n'],
+    ['no host header', 'GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n'],
+  ])('B35 refuses %s in JSON', async (_what, head) => {
+    const answer = await raw(hub.url, head);
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).not.toMatch(/<html|fastify/i);
+  });
+});
+
+function raw(url: string, head: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname, () => socket.write(head));
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+    socket.on('error', (error) => (chunks.length > 0 ? undefined : reject(error)));
+    socket.setTimeout(5_000, () => socket.destroy());
+  });
+}
