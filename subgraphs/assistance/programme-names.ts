@@ -1,0 +1,51 @@
+/** 救助项目 as rosters write it: the official name, the short one, and the ones in use before. */
+const CODES: Readonly<Record<string, string>> = Object.freeze({
+  最低生活保障: 'DIBAO',
+  居民最低生活保障: 'DIBAO',
+  城乡最低生活保障: 'DIBAO',
+  城市最低生活保障: 'DIBAO',
+  城镇最低生活保障: 'DIBAO',
+  农村最低生活保障: 'DIBAO',
+  城乡居民最低生活保障: 'DIBAO',
+  城镇居民最低生活保障: 'DIBAO',
+  最低生活保障家庭: 'DIBAO',
+  低保: 'DIBAO',
+  城乡低保: 'DIBAO',
+  城市低保: 'DIBAO',
+  城镇低保: 'DIBAO',
+  农村低保: 'DIBAO',
+  低保家庭: 'DIBAO',
+  特困人员救助供养: 'EXTREME_POVERTY_SUPPORT',
+  特困人员供养: 'EXTREME_POVERTY_SUPPORT',
+  特困供养: 'EXTREME_POVERTY_SUPPORT',
+  特困救助供养: 'EXTREME_POVERTY_SUPPORT',
+  特困人员: 'EXTREME_POVERTY_SUPPORT',
+  特困: 'EXTREME_POVERTY_SUPPORT',
+  低保边缘: 'LOW_INCOME_MARGIN',
+  低保边缘家庭: 'LOW_INCOME_MARGIN',
+  最低生活保障边缘家庭: 'LOW_INCOME_MARGIN',
+  最低生活保障边缘: 'LOW_INCOME_MARGIN',
+  低收入家庭: 'LOW_INCOME_MARGIN',
+  支出型贫困家庭生活救助: 'EXPENDITURE_POVERTY_AID',
+  支出型贫困: 'EXPENDITURE_POVERTY_AID',
+  支出型贫困家庭: 'EXPENDITURE_POVERTY_AID',
+  支出型困难家庭: 'EXPENDITURE_POVERTY_AID',
+  刚性支出困难家庭: 'EXPENDITURE_POVERTY_AID',
+  临时救助: 'TEMPORARY_ASSISTANCE',
+  急难型临时救助: 'TEMPORARY_ASSISTANCE',
+  支出型临时救助: 'TEMPORARY_ASSISTANCE',
+  重残无业人员生活补助: 'SEVERE_DISABILITY_NO_WORK',
+  重残无业: 'SEVERE_DISABILITY_NO_WORK',
+  重残无业人员: 'SEVERE_DISABILITY_NO_WORK',
+  重残无业生活补助: 'SEVERE_DISABILITY_NO_WORK',
+  民政特殊救济对象定期定量救济: 'SPECIAL_REGULAR_RELIEF',
+  特殊救济: 'SPECIAL_REGULAR_RELIEF',
+  特殊救济对象: 'SPECIAL_REGULAR_RELIEF',
+  定期定量救济: 'SPECIAL_REGULAR_RELIEF',
+});
+
+/** The code of a programme named in Chinese, brackets and what stands in them aside; null when unknown. */
+export function programmeCode(name: string): string | null {
+  const plain = name.normalize('NFKC').replace(/\(.*\)|\s/g, '');
+  return CODES[plain] ?? null;
+}
