@@ -1,0 +1,112 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { HubError } from '../../../kernel/errors.ts';
+import type { DuckdbAnswer, DuckdbRequest } from './duckdb-protocol.ts';
+import { makeRunDir, removeRunDir } from './temp-dirs.ts';
+
+export type DuckdbOptions = {
+  memoryLimitMb: number;
+  threads: number;
+  /** Spilled data goes below it, in a directory of its own that is removed on close. */
+  tempDir: string;
+};
+
+/** DuckDB in a child process. Statements run one after the other; values stand in them as literals (`sqlText`). */
+export type Duckdb = {
+  /** This run's own directory, removed on close: room for intermediate files. */
+  dir: string;
+  /** @throws HubError INTERNAL when the statement fails or the child is gone. */
+  run(sql: string): Promise<void>;
+  /** The rows of a query in chunks; must be read to the end before the next statement. */
+  rows(sql: string): AsyncIterable<unknown[][]>;
+  /** The child's peak resident memory so far, MiB. */
+  peakMemoryMb(): Promise<number>;
+  close(): Promise<void>;
+};
+
+const CHILD = fileURLToPath(new URL('./duckdb-child.ts', import.meta.url));
+// Resolved here, because the child may be started from any working directory.
+const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/** Starts the child. @throws HubError INTERNAL when it does not come up. */
+export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
+  const dir = await makeRunDir(options.tempDir);
+  const child = fork(CHILD, [], {
+    execArgv: ['--import', LOADER],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ask = requests(child);
+  const { memoryLimitMb, threads } = options;
+  const close = async () => {
+    await ended(child);
+    await removeRunDir(dir);
+  };
+  try {
+    await ask({ kind: 'open', memoryLimitMb, threads, tempDir: dir });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    dir,
+    async run(sql) {
+      await ask({ kind: 'run', sql });
+    },
+    async *rows(sql) {
+      await ask({ kind: 'query', sql });
+      for (;;) {
+        const answer = await ask({ kind: 'fetch' });
+        if (answer.kind !== 'rows') return;
+        if (answer.rows.length > 0) yield answer.rows;
+        if (answer.last) return;
+      }
+    },
+    async peakMemoryMb() {
+      const answer = await ask({ kind: 'peak' });
+      return answer.kind === 'peak' ? answer.peakMemoryMb : 0;
+    },
+    close,
+  };
+}
+
+/** One request at a time, each with the answer that follows it. */
+function requests(child: ChildProcess): (request: DuckdbRequest) => Promise<DuckdbAnswer> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const answer = last.then(() => exchange(child, request));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+function exchange(child: ChildProcess, request: DuckdbRequest): Promise<DuckdbAnswer> {
+  return new Promise((resolve, reject) => {
+    const gone = () => {
+      settle();
+      reject(new HubError('INTERNAL', { reason: 'DUCKDB_EXITED' }));
+    };
+    const received = (answer: DuckdbAnswer) => {
+      settle();
+      if (answer.kind !== 'failed') return resolve(answer);
+      reject(new HubError('INTERNAL', { reason: 'DUCKDB', errorClass: answer.errorClass }));
+    };
+    const settle = () => {
+      child.off('message', received).off('exit', gone).off('error', gone);
+    };
+    if (!child.connected) return gone();
+    child.on('message', received).on('exit', gone).on('error', gone);
+    child.send(request, (error) => {
+      if (error) gone();
+    });
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  if (child.connected) child.disconnect();
+  else child.kill('SIGKILL');
+  await exit;
+}
