@@ -80,18 +80,27 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
       return db.$transaction(async (tx) => {
         const before = await findForAct(tx, actor, alertNo);
         const disposedAt = clock.now();
-        await moveAlert(tx, before, { kind: 'DISPOSE', by: actor.subject }, {
-          disposition,
-          dispositionNote: note,
-          disposedBy: actor.subject,
-          disposedAt,
-        });
+        await moveAlert(
+          tx,
+          before,
+          { kind: 'DISPOSE', by: actor.subject },
+          {
+            disposition,
+            dispositionNote: note,
+            disposedBy: actor.subject,
+            disposedAt,
+          },
+        );
         if (disposition === 'NOT_SAME_PERSON') await partForGood(tx, actor, before, disposedAt);
         if (correction != null) {
           await openCorrections(tx, vault, request, { alertNo, correction, openedAt: disposedAt });
         }
         await noteAlert(tx, actor, alertNo, 'DISPOSED', { disposition });
-        await recordAudit(tx, auditScope(request), { kind: 'ALERT_DISPOSED', alertNo, disposition });
+        await recordAudit(tx, auditScope(request), {
+          kind: 'ALERT_DISPOSED',
+          alertNo,
+          disposition,
+        });
         return tx.alert.findUniqueOrThrow({ where: { alertNo } });
       });
     },

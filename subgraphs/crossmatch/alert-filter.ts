@@ -1,6 +1,9 @@
-import type { PlainDate } from '../../kernel/plain-date.ts';
-import { toDbDate } from '../../kernel/plain-date.ts';
-import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
+import {
+  whereText,
+  type BoundFilterInput,
+  type CodeFilterInput,
+} from '../../kernel/runtime/filters.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 
 export type AlertFilter = {
@@ -12,8 +15,8 @@ export type AlertFilter = {
   status?: CodeFilterInput | null | undefined;
   source?: CodeFilterInput | null | undefined;
   claimedBy?: CodeFilterInput | null | undefined;
-  dueBefore?: PlainDate | null | undefined;
-  raisedFrom?: PlainDate | null | undefined;
+  dueOn?: BoundFilterInput<PlainDate> | null | undefined;
+  raisedOn?: BoundFilterInput<PlainDate> | null | undefined;
   overdue?: boolean | null | undefined;
 };
 
@@ -25,18 +28,11 @@ export const UNFINISHED = ['OPEN', 'CLAIMED'];
  *
  * @param today the day that decides what is overdue: an unfinished alert whose due day has passed
  */
-export function alertFilterWhere(
-  filter: AlertFilter | null | undefined,
-  today: PlainDate,
-): Prisma.AlertWhereInput {
-  if (!filter) return {};
-  const days: Prisma.AlertWhereInput[] = [];
-  if (filter.dueBefore) days.push({ dueOn: { lt: toDbDate(filter.dueBefore) } });
-  if (filter.raisedFrom) days.push({ raisedOn: { gte: toDbDate(filter.raisedFrom) } });
-  if (filter.overdue === true) days.push(overdueWhere(today));
-  if (filter.overdue === false) days.push({ NOT: overdueWhere(today) });
+export function alertFilterWhere(filter: AlertFilter, today: PlainDate): Prisma.AlertWhereInput {
   return {
-    AND: days,
+    AND: whereOverdue(filter.overdue, today),
+    dueOn: whereDays(filter.dueOn),
+    raisedOn: whereDays(filter.raisedOn),
     streetCode: whereText(filter.streetCode),
     householdNo: whereText(filter.householdNo),
     caseNo: whereText(filter.caseNo),
@@ -50,7 +46,35 @@ export function alertFilterWhere(
 
 /** Unfinished alerts whose due day lies before `today`. */
 export function overdueWhere(today: PlainDate): Prisma.AlertWhereInput {
-  return { status: { in: UNFINISHED }, dueOn: { not: null, lt: toDbDate(today) } };
+  return { status: { in: UNFINISHED }, dueOn: { lt: toDbDate(today) } };
+}
+
+function whereOverdue(
+  overdue: boolean | null | undefined,
+  today: PlainDate,
+): Prisma.AlertWhereInput {
+  if (overdue == null) return {};
+  // Negated by hand: SQL's NOT would lose the alerts without a due day.
+  return overdue
+    ? overdueWhere(today)
+    : {
+        OR: [
+          { dueOn: null },
+          { dueOn: { gte: toDbDate(today) } },
+          { status: { notIn: UNFINISHED } },
+        ],
+      };
+}
+
+/** Both ends of a span of days, as a condition on a date column. */
+export function whereDays(
+  days: BoundFilterInput<PlainDate> | null | undefined,
+): { gte?: Date; lte?: Date } | undefined {
+  if (days == null) return undefined;
+  return {
+    ...(days.gte == null ? {} : { gte: toDbDate(days.gte) }),
+    ...(days.lte == null ? {} : { lte: toDbDate(days.lte) }),
+  };
 }
 
 /** A filter on the members of a list; `startsWith` has no meaning there. */

@@ -1,10 +1,14 @@
 import { assertCan, can, streetScope, type Actor } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
-import { fromDbDate, monthOf, toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
-import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { fromDbDate, monthOf, type PlainDate } from '../../kernel/plain-date.ts';
+import {
+  whereText,
+  type BoundFilterInput,
+  type CodeFilterInput,
+} from '../../kernel/runtime/filters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { overdueWhere, UNFINISHED } from './alert-filter.ts';
+import { overdueWhere, UNFINISHED, whereDays } from './alert-filter.ts';
 import {
   isSmall,
   suppressSmallCells,
@@ -16,8 +20,7 @@ import { streetWhere } from './scope.ts';
 export type AlertStatisticsFilter = {
   streetCode?: CodeFilterInput | null | undefined;
   ruleId?: CodeFilterInput | null | undefined;
-  raisedFrom?: PlainDate | null | undefined;
-  raisedTo?: PlainDate | null | undefined;
+  raisedOn?: BoundFilterInput<PlainDate> | null | undefined;
 };
 
 /** A street's alerts that wait for an officer; null: suppressed. */
@@ -104,10 +107,7 @@ function filterWhere(filter: AlertStatisticsFilter): Prisma.AlertWhereInput {
   return {
     streetCode: whereText(filter.streetCode),
     ruleId: whereText(filter.ruleId),
-    raisedOn: {
-      ...(filter.raisedFrom ? { gte: toDbDate(filter.raisedFrom) } : {}),
-      ...(filter.raisedTo ? { lte: toDbDate(filter.raisedTo) } : {}),
-    },
+    raisedOn: whereDays(filter.raisedOn),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
+import { fromDbDate } from '../../kernel/plain-date.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Alert, Prisma } from '../../prisma/generated/client/client.ts';
-import { alertFilterWhere, type AlertFilter } from './alert-filter.ts';
+import { alertFilterWhere, UNFINISHED, type AlertFilter } from './alert-filter.ts';
 import { streetWhere } from './scope.ts';
 
 /** The orders a list of alerts can have; the alert number settles ties, so that pages are stable. */
@@ -40,6 +41,11 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
     /** How many alerts `list` gives over all its pages. */
     count(actor: Actor, filter: AlertFilter): Promise<number> {
       return db.alert.count({ where: visible(actor, alertFilterWhere(filter, today(clock))) });
+    },
+
+    /** Whether the alert still waits for an officer although its due day has passed. */
+    isOverdue({ status, dueOn }: Alert): boolean {
+      return dueOn !== null && UNFINISHED.includes(status) && fromDbDate(dueOn) < today(clock);
     },
 
     /** Alerts by number, as far as the actor may see them. */

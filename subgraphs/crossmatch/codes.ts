@@ -16,3 +16,16 @@ export function codeIn<Table extends Labels>(labels: Table, code: string): keyof
 export function labelOf(labels: Labels, code: string): string {
   return labels[codeIn(labels, code)] ?? code;
 }
+
+/** A stored code where there may be none. */
+export function codeOrNull<Table extends Labels>(
+  labels: Table,
+  code: string | null,
+): (keyof Table & string) | null {
+  return code === null ? null : codeIn(labels, code);
+}
+
+/** The Chinese label of a stored code where there may be none. */
+export function labelOrNull(labels: Labels, code: string | null): string | null {
+  return code === null ? null : labelOf(labels, code);
+}

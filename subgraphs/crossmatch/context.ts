@@ -13,6 +13,7 @@ import { createExtractBatchService } from './extract-batch.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createRuleService } from './rule.service.ts';
+import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
 /** Everything the subgraph can do, built once per process. */
 export function services(deps: SubgraphDeps) {
@@ -28,6 +29,7 @@ export function services(deps: SubgraphDeps) {
     reviews: createMatchReviewService(deps),
     rules: createRuleService(deps),
     runs: createMatchRunService(deps),
+    setAsideRows: createSetAsideRowService(deps),
   };
 }
 
@@ -47,8 +49,25 @@ function loaders(of: Services, actor: Actor) {
     deletion: loadByKey((ids) => of.batches.deletionsOf(ids)),
     department: loadByKey((codes) => of.departments.byCodes(actor, codes)),
     ruleSwitch: loadByKey((ids) => of.rules.switchesOf(ids)),
-    dispositions: loadListByKey((ids) => of.rules.dispositionsOf(ids)),
+    confirmedShare: loadByKey((ids) => of.rules.confirmedShares(actor, ids)),
+    setAsideCount: loadByKey((ids) => of.setAsideRows.countOf(ids)),
+    setAsideRows: perStretch((stretch) =>
+      loadListByKey((ids) => of.setAsideRows.ofBatches(ids, stretch)),
+    ),
     streetCount: loadByKey((codes) => of.alertStatistics.ofStreets(actor, codes)),
+  };
+}
+
+/** Fields that ask for the same stretch of rows share a loader, whatever batch they hang on. */
+function perStretch<Loader>(
+  make: (stretch: RowStretch) => Loader,
+): (stretch: RowStretch) => Loader {
+  const made = new Map<string, Loader>();
+  return (stretch) => {
+    const key = JSON.stringify(stretch);
+    const loader = made.get(key) ?? make(stretch);
+    made.set(key, loader);
+    return loader;
   };
 }
 

@@ -1,6 +1,10 @@
 import { groupBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import type { AlertEvent, ExtractBatch, MatchedFact } from '../../prisma/generated/client/client.ts';
+import type {
+  AlertEvent,
+  ExtractBatch,
+  MatchedFact,
+} from '../../prisma/generated/client/client.ts';
 
 /** A record that an alert rests on, with the batch it came in. */
 export type EvidenceRow = MatchedFact & { batch: ExtractBatch };

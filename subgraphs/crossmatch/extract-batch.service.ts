@@ -2,12 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import type {
-  DeletionRecord,
-  ExtractBatch,
-  Prisma,
-  SetAsideRow,
-} from '../../prisma/generated/client/client.ts';
+import type { DeletionRecord, ExtractBatch, Prisma } from '../../prisma/generated/client/client.ts';
 import { departmentWhere } from './scope.ts';
 
 export type ExtractBatchFilter = {
@@ -17,11 +12,7 @@ export type ExtractBatchFilter = {
   status?: CodeFilterInput | null | undefined;
 };
 
-/** Where a set-aside row stands and why; what it says stays encrypted and leaves only by download. */
-export type SetAsidePlace = Omit<SetAsideRow, 'rowCipher'>;
-
 type Page = Pick<Prisma.ExtractBatchFindManyArgs, 'take' | 'skip' | 'cursor'>;
-type RowPage = Pick<Prisma.SetAsideRowFindManyArgs, 'take' | 'skip' | 'cursor'>;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -56,23 +47,13 @@ export function createExtractBatchService({ database: { db } }: SubgraphDeps) {
       });
       return indexBy(rows, (row) => row.batchId);
     },
-
-    /** One page of a batch's set-aside rows by row number, without what they say. */
-    setAsideRows(batchId: string, page: RowPage): Promise<SetAsidePlace[]> {
-      const { take, skip, cursor } = page;
-      return db.setAsideRow.findMany({
-        where: { batchId },
-        omit: { rowCipher: true },
-        orderBy: { rowNo: 'asc' },
-        take,
-        skip,
-        cursor,
-      });
-    },
   };
 }
 
-function visible(actor: Actor, where: Prisma.ExtractBatchWhereInput): Prisma.ExtractBatchWhereInput {
+function visible(
+  actor: Actor,
+  where: Prisma.ExtractBatchWhereInput,
+): Prisma.ExtractBatchWhereInput {
   return { AND: [departmentWhere(actor, 'BATCH_READ'), where] };
 }
 

@@ -8,3 +8,11 @@ export const CodeFilter = builder.inputType('CodeFilter', {
     startsWith: t.string({ description: '以此开头' }),
   }),
 });
+
+export const DateFilter = builder.inputType('DateFilter', {
+  description: '按日期筛选；首尾都含。',
+  fields: (t) => ({
+    gte: t.field({ type: 'Date', description: '不早于' }),
+    lte: t.field({ type: 'Date', description: '不晚于' }),
+  }),
+});

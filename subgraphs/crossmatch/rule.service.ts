@@ -1,16 +1,15 @@
-import { assertCan } from '../../kernel/actor.ts';
+import { assertCan, can, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { RuleSwitch } from '../../prisma/generated/client/client.ts';
+import { isSmall } from './alert-statistics.ts';
 import { auditScope } from './alert-write.ts';
+import { confirmedShareOf, type ConfirmedShare } from './confirmed-share.ts';
 import { assertStatement } from './free-text.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
-
-/** How many alerts of a rule were closed with one disposition. */
-export type DispositionCount = { disposition: string; count: number };
 
 const BY_ID: ReadonlyMap<string, Rule> = indexBy(RULES, (rule) => rule.id);
 
@@ -33,16 +32,25 @@ export function createRuleService({ database: { db }, clock }: SubgraphDeps) {
       return indexBy(rows, (row) => row.ruleId);
     },
 
-    /** What officers found of each rule's alerts, district-wide: no street, no person. */
-    async dispositionsOf(ruleIds: readonly string[]): Promise<Map<string, DispositionCount[]>> {
+    /**
+     * How often officers confirmed each rule's alerts, district-wide: no street, no person. A rule with
+     * fewer than five disposed alerts is absent for those who may not read alerts.
+     */
+    async confirmedShares(
+      actor: Actor,
+      ruleIds: readonly string[],
+    ): Promise<Map<string, ConfirmedShare>> {
+      if (!can(actor, 'STATISTICS_READ')) return new Map();
       const rows = await db.alert.groupBy({
         by: ['ruleId', 'disposition'],
-        where: { ruleId: { in: [...ruleIds] }, status: 'CLOSED', disposition: { not: null } },
+        where: { ruleId: { in: [...ruleIds] }, status: 'CLOSED' },
         _count: true,
-        orderBy: [{ ruleId: 'asc' }, { disposition: 'asc' }],
       });
-      const grouped = groupBy(rows, (row) => row.ruleId);
-      return new Map([...grouped].map(([ruleId, counts]) => [ruleId, counts.map(toCount)]));
+      const byRule = groupBy(rows, (row) => row.ruleId);
+      const shares = ruleIds.map((ruleId) => [ruleId, shareOf(byRule.get(ruleId) ?? [])] as const);
+      return new Map(
+        shares.filter(([, { disposed }]) => can(actor, 'ALERT_READ') || !isSmall(disposed)),
+      );
     },
 
     /**
@@ -72,6 +80,10 @@ export function createRuleService({ database: { db }, clock }: SubgraphDeps) {
   };
 }
 
-function toCount(row: { disposition: string | null; _count: number }): DispositionCount {
-  return { disposition: row.disposition ?? '', count: row._count };
+function shareOf(
+  counts: readonly { disposition: string | null; _count: number }[],
+): ConfirmedShare {
+  const disposed = counts.reduce((sum, { _count }) => sum + _count, 0);
+  const confirmed = counts.find(({ disposition }) => disposition === 'CONFIRMED');
+  return confirmedShareOf(confirmed?._count ?? 0, disposed);
 }

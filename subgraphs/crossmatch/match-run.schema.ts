@@ -1,0 +1,44 @@
+import { builder } from './builder.ts';
+import { matchCounts, MatchCountsType } from './match-counts.schema.ts';
+
+export const MatchRun = builder.prismaObject('MatchRun', {
+  description: '比对任务：一次把已接收的批次与救助对象底册相比对。',
+  authScopes: { can: 'RUN_READ' },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    asOf: t.expose('asOf', { type: 'Date', description: '比对基准日' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: '开始时刻' }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: '完成时刻；空为未完成',
+    }),
+    startedBy: t.exposeString('startedBy', { description: '发起者（账号或任务）' }),
+    rosterVersion: t.exposeString('rosterVersion', { description: '底册版本' }),
+    batchCount: t.exposeInt('batchCount', { description: '比对的批次数' }),
+    counts: t.field({
+      type: MatchCountsType,
+      description: '计数',
+      resolve: (run) => matchCounts(run.counts),
+    }),
+    resultHash: t.exposeString('resultHash', {
+      nullable: true,
+      description: '结果校验值：相同输入，相同结果',
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  matchRuns: t.prismaConnection(
+    {
+      type: MatchRun,
+      cursor: 'id',
+      description: '比对任务，新的在前',
+      authScopes: { can: 'RUN_READ' },
+      resolve: (page, _, _args, { actor, services }) => services.runs.list(actor, page),
+      totalCount: (_, _args, { actor, services }) => services.runs.count(actor),
+    },
+    { name: 'MatchRunConnection', description: '比对任务的一页' },
+    { name: 'MatchRunEdge' },
+  ),
+}));

@@ -1,0 +1,18 @@
+import { builder } from './builder.ts';
+import './alert-act.schema.ts';
+import './alert-query.schema.ts';
+import './alert-statistics.schema.ts';
+import './alert.schema.ts';
+import './authorisation-task.schema.ts';
+import './correction.schema.ts';
+import './department.schema.ts';
+import './extract-batch-query.schema.ts';
+import './extract-batch.schema.ts';
+import './match-review.schema.ts';
+import './match-run.schema.ts';
+import './rule.schema.ts';
+
+/** The subgraph's schema; its printed form is `schema.graphql`. */
+export const schema = builder.toSubGraphSchema({
+  linkUrl: 'https://specs.apollo.dev/federation/v2.6',
+});
