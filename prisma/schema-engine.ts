@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
@@ -65,16 +66,29 @@ type Instantiate = (
 const { instantiate } = (globalThis as unknown as { WebAssembly: { instantiate: Instantiate } })
   .WebAssembly;
 
-async function openEngine(pool: pg.Pool, files: SchemaFile[]): Promise<SchemaEngine> {
+let loaded: Promise<Glue> | undefined;
+
+/** The engine keeps its memory in its module: it is instantiated once in a process. */
+function loadEngine(): Promise<Glue> {
+  loaded ??= instantiateEngine();
+  return loaded;
+}
+
+async function instantiateEngine(): Promise<Glue> {
   // The package's entry imports its .wasm as a module, which Node 20 cannot: the parts are joined here.
-  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
+  const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
   const glue = (await import(
-    path.join(path.dirname(entry), 'schema_engine_bg.js')
+    pathToFileURL(path.join(dir, 'schema_engine_bg.js')).href
   )) as unknown as Glue;
-  const binary = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
+  const binary = await readFile(path.join(dir, 'schema_engine_bg.wasm'));
   const { instance } = await instantiate(binary, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
+  return glue;
+}
+
+async function openEngine(pool: pg.Pool, files: SchemaFile[]): Promise<SchemaEngine> {
+  const glue = await loadEngine();
   return glue.SchemaEngine.new(
     { datamodels: files.map((file): [string, string] => [file.path, file.content]) },
     () => undefined,
