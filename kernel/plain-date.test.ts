@@ -45,6 +45,24 @@ describe('a plain date', () => {
   });
 });
 
+test('every eight digits are a date exactly when the platform writes them back the same', () => {
+  const part = (max: number) => fc.nat({ max }).map((n) => String(n).padStart(2, '0'));
+  fc.assert(
+    fc.property(fc.integer({ min: 1000, max: 9999 }), part(13), part(32), (year, month, day) => {
+      const text = `${year}-${month}-${day}`;
+      const date = new Date(Date.UTC(year, Number(month) - 1, Number(day)));
+      expect(isPlainDate(text)).toBe(date.toISOString().startsWith(text));
+    }),
+    {
+      numRuns: 5_000,
+      examples: [
+        [1900, '02', '29'],
+        [2000, '02', '29'],
+      ],
+    },
+  );
+});
+
 describe('arithmetic', () => {
   test('adding days and counting them are inverse, in order', () => {
     fc.assert(
