@@ -141,7 +141,7 @@ async function takeIn(client: PoolClient, load: Load): Promise<Outcome> {
   const { spec, table, request, date } = load;
   // Two loads at a time would each compare with what the other is about to change.
   await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`roster:${load.owner}`]);
-  const same = await findLoad(client, spec.kind, table.sha256);
+  const same = await findLoad(client, spec.kind, date, table.sha256);
   const waiting = same !== null && (same.setAsideByCode['REFERENCE_UNKNOWN'] ?? 0) > 0;
   if (same !== null && !waiting && request.force !== true) {
     await closeTable(table);
@@ -193,11 +193,13 @@ const LOAD_COLUMNS = `id, roster_date AS "rosterDate", accepted,
 async function findLoad(
   client: PoolClient,
   kind: RosterKind,
+  date: PlainDate,
   sha256: string,
 ): Promise<PreviousLoad | null> {
   const { rows } = await client.query<PreviousLoad>(
-    `SELECT ${LOAD_COLUMNS} FROM roster_load WHERE kind = $1 AND sha256 = $2`,
-    [kind, sha256],
+    `SELECT ${LOAD_COLUMNS} FROM roster_load
+      WHERE kind = $1 AND roster_date = $2 AND sha256 = $3`,
+    [kind, date, sha256],
   );
   return rows[0] ?? null;
 }
