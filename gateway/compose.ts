@@ -14,24 +14,27 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 export const SUPERGRAPH_FILE = fileURLToPath(new URL('supergraph.graphql', import.meta.url));
 
 /**
- * The supergraph of the subgraphs' printed schemas.
+ * Composes the subgraphs' printed schemas.
  * @throws Error with every composition error
  */
-export function composeSupergraph(): string {
+export function composeSubgraphs() {
   const result = composeServices(
-    SUBGRAPHS.map(({ name, url }) => ({
-      name,
-      url,
-      typeDefs: parse(readFileSync(`${ROOT}subgraphs/${name}/schema.graphql`, 'utf8')),
-    })),
+    SUBGRAPHS.map(({ name, url }) => ({ name, url, typeDefs: parse(readSchema(name)) })),
   );
-  if (result.errors) {
-    const lines = result.errors.map(
-      ({ message, extensions }) => `${String(extensions['code'])}: ${message}`,
-    );
-    throw new Error(`The subgraphs do not compose:\n${lines.join('\n')}`);
-  }
-  return `${result.supergraphSdl.trim()}\n`;
+  if (!result.errors) return result;
+  const lines = result.errors.map(
+    ({ message, extensions }) => `${String(extensions['code'])}: ${message}`,
+  );
+  throw new Error(`The subgraphs do not compose:\n${lines.join('\n')}`);
+}
+
+/** The supergraph's text as it is committed. @throws Error with every composition error */
+export function composeSupergraph(): string {
+  return `${composeSubgraphs().supergraphSdl.trim()}\n`;
+}
+
+function readSchema(subgraph: string): string {
+  return readFileSync(`${ROOT}subgraphs/${subgraph}/schema.graphql`, 'utf8');
 }
 
 /** Writes the supergraph, or with `check` only compares. Returns the exit code of the command. */

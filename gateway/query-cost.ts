@@ -36,7 +36,7 @@ type PageSize = { literal: number } | { variable: string } | { broken: true };
 /** A page nobody sized, as the subgraphs serve it. */
 const DEFAULT_PAGE = 20;
 /** A list without pages (members of a household, sources of a rule) is short by nature. */
-const PLAIN_LIST = 5;
+const PLAIN_LIST = 3;
 
 /** The cost trees of a document's operations by name ('' for an anonymous one). Fragments must not be cyclic. */
 export function compileCosts(

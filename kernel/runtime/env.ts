@@ -12,6 +12,10 @@ export type HubEnv = {
   port: number;
   /** Undefined: the embedded database is used. */
   databaseUrl: string | undefined;
+  /** Whether YIKOU_PORT was set: a subgraph process otherwise listens where its URL says. */
+  portGiven: boolean;
+  /** Where a gateway of its own process reaches each subgraph. */
+  subgraphUrls: { households: string; assistance: string; crossmatch: string };
   /** A login per subgraph, where the operator has split them. */
   databaseUrls: { households?: string; assistance?: string; crossmatch?: string };
   keysFile: string | undefined;
@@ -25,8 +29,19 @@ const postgresUrl = z
   .optional();
 const webUrl = z.url({ protocol: /^https?$/, error: '须为 http(s) 地址' }).optional();
 
+/** The process that asks: a gateway needs no database, a subgraph no sign-in service. */
+export type ProcessKind = 'all-in-one' | 'gateway' | 'subgraph';
+
+/** A subgraph's endpoint; by default one of this machine's, as the committed supergraph says. */
+function subgraphUrl(port: number) {
+  return z
+    .url({ protocol: /^https?$/, error: '须为 http(s) 地址' })
+    .default(`http://127.0.0.1:${port}/graphql`);
+}
+
 const schema = z
   .object({
+    process: z.enum(['all-in-one', 'gateway', 'subgraph']),
     NODE_ENV: z.string().default('development'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -47,6 +62,9 @@ const schema = z
     CROSSMATCH_DATABASE_URL: postgresUrl,
     YIKOU_KEYS_FILE: z.string().optional(),
     YIKOU_CALENDAR_DIR: z.string().optional(),
+    HOUSEHOLDS_URL: subgraphUrl(4001),
+    ASSISTANCE_URL: subgraphUrl(4002),
+    CROSSMATCH_URL: subgraphUrl(4003),
     OIDC_ISSUER: webUrl,
     OIDC_JWKS_URL: webUrl,
     OIDC_AUDIENCE: z.string().optional(),
@@ -57,15 +75,17 @@ const schema = z
     }
     const oidc = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
     const production = value.NODE_ENV === 'production';
-    if (production || oidc.some((name) => value[name] !== undefined)) {
+    const signsIn = production && value.process !== 'subgraph';
+    if (signsIn || oidc.some((name) => value[name] !== undefined)) {
       for (const name of oidc) {
         if (value[name] === undefined) {
-          report(name, production ? '生产环境必须设置' : '须与其他 OIDC_ 变量一并设置');
+          report(name, signsIn ? '生产环境必须设置' : '须与其他 OIDC_ 变量一并设置');
         }
       }
     }
     if (production) {
-      if (value.DATABASE_URL === undefined) report('DATABASE_URL', '生产环境必须设置');
+      if (value.DATABASE_URL === undefined && value.process !== 'gateway')
+        report('DATABASE_URL', '生产环境必须设置');
       if (value.YIKOU_KEYS_FILE === undefined) report('YIKOU_KEYS_FILE', '生产环境必须设置');
     }
   });
@@ -74,11 +94,14 @@ const schema = z
  * The hub's environment, checked as a whole; a blank variable counts as not set.
  * @throws HubError ENV_INVALID with every problem at once in `details.problems`.
  */
-export function readHubEnv(source: NodeJS.ProcessEnv = process.env): HubEnv {
+export function readHubEnv(
+  source: NodeJS.ProcessEnv = process.env,
+  kind: ProcessKind = 'all-in-one',
+): HubEnv {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse({ ...given, process: kind });
   if (!parsed.success) {
     // Values stay out of the message: a connection address holds a password.
     const problems = parsed.error.issues.map(
@@ -93,6 +116,12 @@ export function readHubEnv(source: NodeJS.ProcessEnv = process.env): HubEnv {
     dataDir: path.resolve(env.YIKOU_DATA_DIR),
     host: env.YIKOU_HOST,
     port: env.YIKOU_PORT,
+    portGiven: given['YIKOU_PORT'] !== undefined,
+    subgraphUrls: {
+      households: env.HOUSEHOLDS_URL,
+      assistance: env.ASSISTANCE_URL,
+      crossmatch: env.CROSSMATCH_URL,
+    },
     databaseUrl: env.DATABASE_URL,
     databaseUrls: {
       ...(env.HOUSEHOLDS_DATABASE_URL && { households: env.HOUSEHOLDS_DATABASE_URL }),
@@ -109,9 +138,9 @@ export function readHubEnv(source: NodeJS.ProcessEnv = process.env): HubEnv {
 }
 
 /** The environment for a process entry: problems go to stderr and the process ends with 78 (EX_CONFIG). */
-export function exitOnInvalidEnv(): HubEnv {
+export function exitOnInvalidEnv(kind: ProcessKind = 'all-in-one'): HubEnv {
   try {
-    return readHubEnv();
+    return readHubEnv(process.env, kind);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     process.stderr.write(`${error.message}\n`);

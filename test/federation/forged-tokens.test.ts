@@ -13,7 +13,7 @@ import { sampleSupergraph, startHub, type RunningHub } from '../support/running-
 import { createSampleGraph } from '../support/sample-graph.ts';
 
 /** How a token is made of a good one; every one of them must be refused. */
-type Forgery = { what: string; forge(good: GoodToken): Promise<string> | string };
+type Forgery = { what: string; forge: (good: GoodToken) => Promise<string> | string };
 
 type GoodToken = {
   token: string;

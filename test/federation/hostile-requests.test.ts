@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, sampleSupergraph, startHub, type RunningHub } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
-import { fragmentBomb, GOOD, HOSTILE, json, type Hostile } from './hostile-requests.ts';
+import { GOOD, HOSTILE, json, type Hostile } from './hostile-requests.ts';
+import { fragmentBomb } from './hostile-texts.ts';
 
 /** What no refusal may hold: framework words, paths, schema names nobody asked for, markup. */
 const NEVER = [

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { fragmentBomb, nested, repeat } from './hostile-texts.ts';
 
 /** One hostile request; ids are those of the project's list of bad inputs. */
 export type Hostile = {
@@ -14,23 +15,6 @@ export type Hostile = {
 
 /** A query that must be answered after each of them. */
 export const GOOD = '{ alerts(first: 1) { totalCount } }';
-const repeat = (count: number, part: (index: number) => string) =>
-  Array.from({ length: count }, (_, index) => part(index)).join(' ');
-
-/** Fragments that each spread the next twice: 2^count fields from some 60 bytes each. */
-export function fragmentBomb(count: number): string {
-  const body = repeat(
-    count,
-    (n) => `fragment f${n} on Query { a: __typename ...f${n + 1} ...f${n + 1} }`,
-  );
-  return `{ ...f0 ...f0 } ${body} fragment f${count} on Query { __typename }`;
-}
-
-function nested(depth: number): string {
-  const open = '{ household { members '.repeat(depth);
-  return `{ person(id: "p1") ${open} { id } ${' } }'.repeat(depth)} }`;
-}
-
 export const json = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', ...headers },

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Pool } from 'undici';
+import { can } from '../kernel/actor.ts';
+import { HubError } from '../kernel/errors.ts';
+import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
+
+/** Comparing a file of ten million rows takes minutes; the answer comes when it is done. */
+const INGEST_TIMEOUT_MS = 30 * 60_000;
+const ANSWER_HEADERS = ['content-type', 'content-disposition', 'cache-control'] as const;
+
+export type ExtractProxy = { routes(app: FastifyInstance): void; close(): Promise<void> };
+
+/**
+ * Passes the extract routes on to the crossmatch process as the caller's signed actor, in both directions
+ * as streams: the gateway never holds a file.
+ */
+export function createExtractProxy(deps: { url: string; signer: ActorSigner }): ExtractProxy {
+  const pool = new Pool(new URL(deps.url).origin, {
+    connections: 16,
+    headersTimeout: INGEST_TIMEOUT_MS,
+    bodyTimeout: INGEST_TIMEOUT_MS,
+  });
+
+  async function pass(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const token = await deps.signer.sign(request.actor, 'crossmatch', request.purpose);
+    const digest = request.headers['x-yikou-sha256'];
+    const length = request.headers['content-length'];
+    const response = await pool.request({
+      method: request.method === 'POST' ? 'POST' : 'GET',
+      path: request.url,
+      headers: {
+        [ACTOR_HEADER]: token,
+        'x-request-id': request.id,
+        ...(request.method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
+        ...(typeof digest === 'string' ? { 'x-yikou-sha256': digest } : {}),
+        ...(length ? { 'content-length': length } : {}),
+      },
+      body: request.method === 'POST' ? request.raw : null,
+    });
+    reply.code(response.statusCode);
+    for (const name of ANSWER_HEADERS) {
+      const value = response.headers[name];
+      if (value !== undefined) reply.header(name, value);
+    }
+    return reply.send(response.body);
+  }
+
+  return {
+    routes(app) {
+      app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
+        done(null, payload),
+      );
+      app.post(
+        '/extracts/:fileName',
+        {
+          onRequest: (request, _reply, done) =>
+            done(can(request.actor, 'BATCH_DELIVER') ? undefined : new HubError('FORBIDDEN')),
+        },
+        pass,
+      );
+      app.get('/extracts/:batchId/set-aside.csv', pass);
+    },
+    close: () => pool.close(),
+  };
+}

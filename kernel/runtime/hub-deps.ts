@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { loadCalendar } from './calendar-files.ts';
+import { databaseUrlFor, openDatabase, type DatabaseRole } from './db.ts';
+import type { HubEnv } from './env.ts';
+import { createVault } from './id-number-vault.ts';
+import type { Keys } from './keys.ts';
+import type { SubgraphDeps } from './subgraph.ts';
+
+/** A caller waits no longer than the gateway's five seconds; its statements end a little earlier. */
+const STATEMENT_TIMEOUT_MS = 4_500;
+
+/**
+ * What a subgraph is given by its process: a pool under its own role, the calendar, the vault.
+ * Close `database` when done.
+ *
+ * @param options.statementTimeoutMs 0 for jobs and commands, which may take as long as they need
+ */
+export function openSubgraphDeps(
+  role: DatabaseRole,
+  options: {
+    env: HubEnv;
+    databaseUrl: string;
+    keys: Keys;
+    clock: Clock;
+    log: Logger;
+    statementTimeoutMs?: number;
+  },
+): SubgraphDeps {
+  const { env, clock } = options;
+  return {
+    database: openDatabase({
+      url: databaseUrlFor(env, options.databaseUrl, role),
+      role,
+      applicationName: `yikou-${role}`,
+      statementTimeoutMs: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    }),
+    clock,
+    calendar: loadCalendar(env.calendarDir),
+    vault: createVault(options.keys),
+    log: options.log.child({ subgraph: role }),
+    dataDir: env.dataDir,
+  };
+}
+
+/** Whether a subgraph's database answers now; asked by /readyz. */
+export async function databaseAnswers(deps: SubgraphDeps): Promise<boolean> {
+  try {
+    await deps.database.pool.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  }
+}

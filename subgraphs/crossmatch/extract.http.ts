@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { assertCan, type Actor } from '../../kernel/actor.ts';
+import { today, type Clock } from '../../kernel/clock.ts';
+import { HubError } from '../../kernel/errors.ts';
+import type { PlainDate } from '../../kernel/plain-date.ts';
+
+/** The body's SHA-256 in hex, if the sender wants to be sure the file arrived whole. */
+const DIGEST_HEADER = 'x-yikou-sha256';
+const LARGEST_FILE = 2 * 1024 ** 3;
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+const BATCH_ID = /^[0-9a-f-]{36}$/;
+
+/** The part of the extract service that these routes need. */
+type ExtractService = {
+  ingest(
+    actor: Actor,
+    request: { file: string; fileName: string; supersede: boolean; asOf: PlainDate },
+  ): Promise<unknown>;
+  setAsideTemplate(actor: Actor, batchId: string): AsyncIterable<string>;
+};
+
+type Deps = { extracts: ExtractService; clock: Clock; dataDir: string };
+
+/**
+ * What GraphQL carries badly: a department's file going in, its set-aside rows coming out. The process that
+ * registers these routes has already established `request.actor`.
+ *
+ * - `POST /extracts/<fileName>?supersede=true` — the file as application/octet-stream → the ingest report
+ * - `GET /extracts/<batchId>/set-aside.csv` — the rows set aside, in the same template with 错误原因
+ */
+export function extractRoutes(app: FastifyInstance, deps: Deps): void {
+  // The body stays a stream: a file is larger than memory should be.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
+    done(null, payload),
+  );
+
+  app.post<{ Params: { fileName: string }; Querystring: { supersede?: string } }>(
+    '/extracts/:fileName',
+    {
+      onRequest: (request, _reply, done) => {
+        assertCan(request.actor, 'BATCH_DELIVER');
+        done();
+      },
+    },
+    async (request) => {
+      const { fileName } = request.params;
+      if (!FILE_NAME.test(fileName)) throw new HubError('FILE_NAME_INVALID', { file: fileName });
+      const file = await receive(request, deps.dataDir);
+      try {
+        return await deps.extracts.ingest(request.actor, {
+          file,
+          fileName,
+          supersede: request.query.supersede === 'true',
+          asOf: today(deps.clock),
+        });
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+  );
+
+  app.get<{ Params: { batchId: string } }>(
+    '/extracts/:batchId/set-aside.csv',
+    async (request, reply) => {
+      const { batchId } = request.params;
+      if (!BATCH_ID.test(batchId)) throw new HubError('NOT_FOUND');
+      const rows = deps.extracts.setAsideTemplate(request.actor, batchId);
+      // The first piece is asked for here, so that a refusal is still an error answer and not half a file.
+      const iterator = rows[Symbol.asyncIterator]();
+      const first = await iterator.next();
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${batchId}_set-aside.csv"`)
+        .header('cache-control', 'no-store')
+        .send(Readable.from(resume(first, iterator)));
+    },
+  );
+}
+
+/** Writes the body to a file of its own below the data directory, checking size and digest on the way. */
+async function receive(request: FastifyRequest, dataDir: string): Promise<string> {
+  if (!(request.body instanceof Readable)) throw new HubError('REQUEST_INVALID');
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw fileTooLarge();
+  const folder = path.join(dataDir, 'uploads');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, `${randomUUID()}.part`);
+  const hash = createHash('sha256');
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      hash.update(chunk);
+      done(size > LARGEST_FILE ? fileTooLarge() : null, chunk);
+    },
+  });
+  try {
+    await pipeline(request.body, measure, createWriteStream(file, { mode: 0o600 }));
+    const expected = request.headers[DIGEST_HEADER];
+    if (expected !== undefined && expected !== hash.digest('hex'))
+      throw new HubError('INVALID_INPUT', { field: DIGEST_HEADER });
+    return file;
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+async function* resume(first: IteratorResult<string>, rest: AsyncIterator<string>) {
+  for (let step = first; !step.done; step = await rest.next()) yield step.value;
+}
+
+function fileTooLarge(): HubError {
+  return new HubError('FILE_TOO_LARGE', { limit: '2 GiB' });
+}
