@@ -1,7 +1,7 @@
 /** 部门数据批次状态 */
 export const BATCH_STATUS = {
   ACCEPTED: '已接收',
-  HELD: '待人工处理',
+  HELD: '待人工确认',
   REJECTED: '已拒收',
   SUPERSEDED: '已被更正批次取代',
   DISCARDED: '已弃用',

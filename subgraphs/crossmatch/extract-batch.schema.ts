@@ -99,7 +99,7 @@ export const ExtractBatch = builder.prismaObject('ExtractBatch', {
       description: '状态名称',
       resolve: ({ status }) => labelOf(BATCH_STATUS, status),
     }),
-    holdReason: t.exposeString('holdReason', { nullable: true, description: '待人工处理的原因' }),
+    holdReason: t.exposeString('holdReason', { nullable: true, description: '待人工确认的原因' }),
     rejection: t.field({
       type: RejectionType,
       nullable: true,
