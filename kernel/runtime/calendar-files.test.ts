@@ -1,48 +1,53 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { thrownBy } from '../errors.test-support.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { plainDate } from '../plain-date.ts';
 import { loadCalendar } from './calendar-files.ts';
 
-const year = {
-  year: 2027,
-  notice: '测试通知',
-  holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-03' }],
-  makeUpDays: ['2027-01-09'],
-};
-let dir: string;
-
+let dir = '';
 beforeEach(() => {
-  dir = mkdtempSync(path.join(tmpdir(), 'calendar-'));
+  dir = mkdtempSync(path.join(tmpdir(), 'yikou-calendar-'));
 });
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-afterEach(() => {
-  rmSync(dir, { recursive: true });
-});
-
-function write(name: string, content: unknown): void {
-  writeFileSync(path.join(dir, name), JSON.stringify(content));
+function write(year: string, content: unknown): void {
+  writeFileSync(path.join(dir, `${year}.json`), JSON.stringify(content));
 }
 
-test('a file adds its year to those published', () => {
-  write('2027.json', year);
-  write('notes.json', 'not a year');
+it('adds a year that was published after this release', () => {
+  expect(() => loadCalendar(undefined).isWorkingDay(plainDate('2031-10-01'))).toThrow();
+  write('2031', {
+    year: 2031,
+    notice: '测试通知',
+    holidays: [{ name: '国庆节', from: '2031-10-01', to: '2031-10-07' }],
+    makeUpDays: ['2031-10-11'],
+  });
   const calendar = loadCalendar(dir);
-  expect(calendar.coveredYears).toEqual([...loadCalendar(undefined).coveredYears, 2027]);
-  expect(calendar.addWorkingDays(plainDate('2026-12-31'), 1)).toBe('2027-01-04');
+  expect(calendar.isWorkingDay(plainDate('2031-10-01'))).toBe(false);
+  expect(calendar.isWorkingDay(plainDate('2031-10-11'))).toBe(true);
 });
 
-test.each([
-  ['2028.json', year],
-  ['2027.json', { ...year, makeUpDays: ['2027-01-01'] }],
-  ['2027.json', 'text'],
-])('a faulty file stops the start (%s, %#)', (name, content) => {
-  write(name, content);
-  expect(thrownBy(() => loadCalendar(dir))).toBe('ENV_INVALID');
+it('replaces a published year whole', () => {
+  const year = loadCalendar(undefined).coveredYears.at(-1) ?? 0;
+  write(String(year), { year, notice: '测试通知', holidays: [], makeUpDays: [] });
+  expect(loadCalendar(dir).addWorkingDays(plainDate(`${year}-09-30`), 1)).toBe(`${year}-10-01`);
 });
 
-test('a directory that is not there stops the start', () => {
-  expect(thrownBy(() => loadCalendar(path.join(dir, 'none')))).toBe('ENV_INVALID');
+it.each([
+  ['names another year', { year: 2030, notice: 'n', holidays: [], makeUpDays: [] }],
+  ['has no notice', { year: 2031, holidays: [], makeUpDays: [] }],
+  ['has a day that is none', { year: 2031, notice: 'n', holidays: [], makeUpDays: ['2031-02-30'] }],
+])('refuses a file that %s', (_, content) => {
+  write('2031', content);
+  expect(() => loadCalendar(dir)).toThrow(
+    expect.objectContaining({
+      code: 'ENV_INVALID',
+      message: expect.stringContaining('2031.json') as string,
+    }) as Error,
+  );
+});
+
+it('refuses a directory that is not there', () => {
+  expect(() => loadCalendar(path.join(dir, 'none'))).toThrow(/YIKOU_CALENDAR_DIR/);
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainDate } from '../../kernel/plain-date.ts';
 import { databaseUrlFor } from '../../kernel/runtime/db.ts';
+import { assertKeysFit } from '../../kernel/runtime/key-fingerprint.ts';
+import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
-import { freshDatabase, type FreshDatabase } from '../support/database.ts';
+import { freshDatabase, testKeys, type FreshDatabase } from '../support/database.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -46,6 +48,13 @@ describe('openDatabase', () => {
       'postgres://all@db/hub',
     );
   });
+});
+
+it('refuses keys other than those the database was filled under', async () => {
+  const other = parseKeys(newKeysFile());
+  await assertKeysFit(database.url, testKeys());
+  await assertKeysFit(database.url, testKeys());
+  await expect(assertKeysFit(database.url, other)).rejects.toMatchObject({ code: 'KEYS_MISSING' });
 });
 
 describe('policy parameters', () => {

@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keysFingerprint, loadKeys, newKeysFile, parseKeys } from './keys.ts';
+
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'yikou-keys-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+describe('loadKeys', () => {
+  it('writes its own keys, for the owner only, at the first start with the embedded database', () => {
+    const first = loadKeys({ dataDir, embedded: true });
+    const again = loadKeys({ dataDir, embedded: true });
+    expect(keysFingerprint(again)).toBe(keysFingerprint(first));
+    expect(statSync(path.join(dataDir, 'keys.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('makes up no keys for a database that is not embedded', () => {
+    expect(() => loadKeys({ dataDir, embedded: false })).toThrow(
+      expect.objectContaining({ code: 'KEYS_MISSING' }) as Error,
+    );
+  });
+
+  it('takes the operator’s file, and none that others may read', () => {
+    const keysFile = path.join(dataDir, 'given.json');
+    writeFileSync(keysFile, newKeysFile(), { mode: 0o600 });
+    expect(loadKeys({ dataDir, keysFile, embedded: false }).idCipher.current).toBe(1);
+    chmodSync(keysFile, 0o644);
+    expect(() => loadKeys({ dataDir, keysFile, embedded: false })).toThrow(/0600/);
+  });
+
+  it('does not fall back to its own keys when the operator’s file is missing', () => {
+    loadKeys({ dataDir, embedded: true });
+    const keysFile = path.join(dataDir, 'gone.json');
+    expect(() => loadKeys({ dataDir, keysFile, embedded: true })).toThrow(
+      expect.objectContaining({ code: 'KEYS_MISSING' }) as Error,
+    );
+  });
+
+  it('repeats nothing of a key file in its errors', () => {
+    const file = path.join(dataDir, 'keys.json');
+    loadKeys({ dataDir, embedded: true });
+    const secret = readFileSync(file, 'utf8').slice(60, 100);
+    writeFileSync(file, secret, { mode: 0o600 });
+    expect(() => loadKeys({ dataDir, embedded: true })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(secret) as string }) as Error,
+    );
+  });
+});
+
+describe('parseKeys', () => {
+  it.each([
+    ['a text that is no JSON', 'yikou'],
+    ['an empty object', '{}'],
+    [
+      'a key of one repeated byte',
+      newKeysFile().replace(/[A-Za-z0-9+/]{43}=/, `${'A'.repeat(43)}=`),
+    ],
+    ['a short key', newKeysFile().replace(/[A-Za-z0-9+/]{43}=/, 'c2hvcnQ=')],
+    ['a current key that is not there', newKeysFile().replace('"current": 1', '"current": 2')],
+  ])('refuses %s', (_, text) => {
+    expect(() => parseKeys(text)).toThrow(
+      expect.objectContaining({ code: 'KEYS_MISSING' }) as Error,
+    );
+  });
+});
