@@ -1,5 +1,5 @@
 /** How a caller should treat an error; each protocol (GraphQL, REST, CLI) maps these and nothing else. */
-export type ErrorKind =
+type ErrorKind =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'

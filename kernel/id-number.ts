@@ -12,7 +12,7 @@ export type DocumentClass =
   | 'FOREIGN_PERMANENT_RESIDENT'
   | 'OTHER';
 
-export type IdNumberProblem = 'ID_LENGTH' | 'ID_MASKED' | 'ID_CHECKSUM';
+type IdNumberProblem = 'ID_LENGTH' | 'ID_MASKED' | 'ID_CHECKSUM';
 
 export type IdNumberCheck =
   | { ok: true; idNumber: string; converted: boolean; documentClass: DocumentClass }

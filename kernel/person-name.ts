@@ -1,7 +1,7 @@
 import { Converter } from 'opencc-js/t2cn';
 import { pinyin } from 'pinyin-pro';
 
-export type NameDifference = 'FORMER_NAME' | 'HOMOPHONE' | 'STAND_IN' | 'NAME_DIFFERS';
+type NameDifference = 'FORMER_NAME' | 'HOMOPHONE' | 'STAND_IN' | 'NAME_DIFFERS';
 
 export type NameComparison =
   /** `folded`: equal only after normalisation, so the explanation can say so. */
