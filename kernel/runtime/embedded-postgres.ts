@@ -46,8 +46,8 @@ export async function ensureDatabase(
   const registration = path.join(dir, 'users', `${process.pid}-${nextNumber()}.json`);
   const url = await withProcessLock(path.join(dir, 'lock'), async () => {
     // Registered before the server is looked at: nobody stops it from here on.
-    mkdirSync(path.dirname(registration), { recursive: true, mode: 0o700 });
-    writeFileSync(`${registration}.draft`, JSON.stringify(ownMark()), { mode: 0o600 });
+    mkdirSync(path.dirname(registration), { recursive: true, mode: 0o711 });
+    writeFileSync(`${registration}.draft`, JSON.stringify(ownMark()), { mode: 0o644 });
     renameSync(`${registration}.draft`, registration);
     try {
       return await startCluster(cluster);

@@ -38,7 +38,7 @@ export async function withProcessLock<Result>(
   const token = randomUUID();
   const draft = `${file}.${token}`;
   // Written whole before it gets its name: nobody ever reads half a lock.
-  writeFileSync(draft, JSON.stringify({ token, ...ownMark() }), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ token, ...ownMark() }), { mode: 0o644 });
   try {
     const deadline = performance.now() + timeoutMs;
     while (!tryLink(draft, file)) {
