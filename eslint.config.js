@@ -48,6 +48,11 @@ export default tseslint.config(
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'Time comes from the injected Clock.',
         },
+        {
+          selector: "Property[key.name='OR'] > ArrayExpression[elements.length=0]",
+          message:
+            'Prisma drops an empty OR inside an AND, and the query finds everything: use `{ key: { in: [] } }`.',
+        },
       ],
     },
   },

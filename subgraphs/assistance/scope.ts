@@ -4,8 +4,8 @@ import type { Prisma } from '../../prisma/generated/client/client.ts';
 /** The cases an actor may see, as a condition: the own street's, all, or none. */
 export function casesInScope(actor: Actor): Prisma.CaseWhereInput {
   const scope = streetScope(actor);
-  // An empty OR is false: the condition of an actor who sees none.
-  if (!can(actor, 'CASE_READ') || scope === 'NONE') return { OR: [] };
+  // Not `OR: []`: Prisma drops that inside an AND, and everything would be visible.
+  if (!can(actor, 'CASE_READ') || scope === 'NONE') return { caseNo: { in: [] } };
   return scope === 'ALL' ? {} : { streetCode: scope.streetCode };
 }
 

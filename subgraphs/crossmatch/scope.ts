@@ -1,21 +1,21 @@
 import { can, streetScope, type Action, type Actor } from '../../kernel/actor.ts';
 
-/** A where clause no row meets. */
-type Nothing = { OR: [] };
-type StreetWhere = { streetCode?: string } | Nothing;
-type DepartmentWhere = { departmentCode?: string } | Nothing;
+type StreetWhere = { streetCode?: string | { in: string[] } };
+type DepartmentWhere = { departmentCode?: string | { in: string[] } };
 
-const NOTHING: Nothing = { OR: [] };
+// Not `OR: []`: Prisma drops that inside an AND, and everything would be visible.
+const NO_STREET: StreetWhere = { streetCode: { in: [] } };
+const NO_DEPARTMENT: DepartmentWhere = { departmentCode: { in: [] } };
 
 /**
  * What an actor may see of rows that belong to a street, as the where clause of the query that loads
  * them: a row out of scope is not found, in lists and by key alike.
  */
 export function streetWhere(actor: Actor, action: Action): StreetWhere {
-  if (!can(actor, action)) return NOTHING;
+  if (!can(actor, action)) return NO_STREET;
   const scope = streetScope(actor);
   if (scope === 'ALL') return {};
-  return scope === 'NONE' ? NOTHING : { streetCode: scope.streetCode };
+  return scope === 'NONE' ? NO_STREET : { streetCode: scope.streetCode };
 }
 
 /**
@@ -23,9 +23,9 @@ export function streetWhere(actor: Actor, action: Action): StreetWhere {
  * nothing else; a liaison without a department sees nothing. Street roles have no department.
  */
 export function departmentWhere(actor: Actor, action: Action): DepartmentWhere {
-  if (!can(actor, action)) return NOTHING;
+  if (!can(actor, action)) return NO_DEPARTMENT;
   if (actor.role === 'LIAISON') {
-    return actor.departmentCode === null ? NOTHING : { departmentCode: actor.departmentCode };
+    return actor.departmentCode === null ? NO_DEPARTMENT : { departmentCode: actor.departmentCode };
   }
-  return streetScope(actor) === 'ALL' ? {} : NOTHING;
+  return streetScope(actor) === 'ALL' ? {} : NO_DEPARTMENT;
 }

@@ -1,13 +1,11 @@
 import { can, streetScope, type Actor } from '../../kernel/actor.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 
-// An empty OR is false: the condition of an actor who sees none.
-const NONE = { OR: [] };
-
 /** The households an actor may see, as a condition: the own street's, all, or none. */
 export function householdsInScope(actor: Actor): Prisma.HouseholdWhereInput {
   const scope = streetScope(actor);
-  if (!can(actor, 'HOUSEHOLD_READ') || scope === 'NONE') return NONE;
+  // Not `OR: []`: Prisma drops that inside an AND, and everything would be visible.
+  if (!can(actor, 'HOUSEHOLD_READ') || scope === 'NONE') return { householdNo: { in: [] } };
   return scope === 'ALL' ? {} : { streetCode: scope.streetCode };
 }
 
@@ -17,7 +15,7 @@ export function householdsInScope(actor: Actor): Prisma.HouseholdWhereInput {
  */
 export function personsInScope(actor: Actor): Prisma.PersonWhereInput {
   const scope = streetScope(actor);
-  if (!can(actor, 'PERSON_READ') || scope === 'NONE') return NONE;
+  if (!can(actor, 'PERSON_READ') || scope === 'NONE') return { id: { in: [] } };
   if (scope === 'ALL') return {};
   const household = { streetCode: scope.streetCode };
   return {
