@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { readSupergraph, SUPERGRAPH_FILE } from './supergraph-file.ts';
 
 /** The subgraphs in a fixed order, so that the supergraph's text is stable, with their default addresses. */
 const SUBGRAPHS = [
@@ -11,7 +12,6 @@ const SUBGRAPHS = [
 ] as const;
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-export const SUPERGRAPH_FILE = fileURLToPath(new URL('supergraph.graphql', import.meta.url));
 
 /**
  * Composes the subgraphs' printed schemas.
@@ -44,7 +44,7 @@ function run(check: boolean): number {
     writeFileSync(SUPERGRAPH_FILE, composed);
     return 0;
   }
-  if (readFileSync(SUPERGRAPH_FILE, 'utf8') === composed) return 0;
+  if (readSupergraph() === composed) return 0;
   process.stderr.write(
     'gateway/supergraph.graphql is not what the subgraphs say: run `npm run schema`.\n',
   );

@@ -87,7 +87,7 @@ function sampleWindows(): NonNullable<RenderOptions['initialWindows']> {
     .sort()
     .map((file) => {
       const initialQuery = readFileSync(path.join(SAMPLES, file), 'utf8');
-      const title = /^# (\S+?)[（——]?/u.exec(initialQuery)?.[1] ?? file;
+      const title = /^# ([^（—；\n]+)/u.exec(initialQuery)?.[1] ?? file;
       return {
         initialName: title,
         endpointURL: '/graphql',

@@ -1,3 +1,4 @@
+import './telemetry-off.ts';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -24,7 +25,7 @@ export type GatewayOptions = {
   log: Logger;
   ready: () => Promise<boolean>;
   /** Routes without identity: the query IDE, the demo issuer's keys. */
-  openRoutes?(app: FastifyInstance): void;
+  openRoutes?(app: FastifyInstance): Promise<void>;
   /** Routes of signed-in callers next to /graphql: the extract upload. */
   routes?(app: FastifyInstance): void;
 };
@@ -81,9 +82,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     bodyLimit: LIMITS.bodyBytes,
     ready: options.ready,
   });
-  await app.register((open, _options, done) => {
-    options.openRoutes?.(open);
-    done();
+  await app.register(async (open) => {
+    await options.openRoutes?.(open);
   });
   await app.register((routes, _options, done) => {
     routes.addHook('onRequest', async (request) => {

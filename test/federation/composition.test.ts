@@ -2,15 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kind, parse, validate, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { composeSubgraphs, composeSupergraph, SUPERGRAPH_FILE } from '../../gateway/compose.ts';
+import { composeSubgraphs, composeSupergraph } from '../../gateway/compose.ts';
 import { createLimits } from '../../gateway/limits.ts';
+import { readSupergraph } from '../../gateway/supergraph-file.ts';
 
 const SUBGRAPHS = ['households', 'assistance', 'crossmatch'];
 const SAMPLES = path.resolve(import.meta.dirname, '../../gateway/samples');
 
 describe('the supergraph', () => {
   it('is what the committed schemas of the subgraphs compose to', () => {
-    expect(readFileSync(SUPERGRAPH_FILE, 'utf8')).toBe(composeSupergraph());
+    expect(readSupergraph()).toBe(composeSupergraph());
   });
 
   it('joins person, household and street across all three subgraphs', () => {
@@ -28,8 +29,7 @@ describe('the supergraph', () => {
       Directive({ name: directive, arguments: given }) {
         if (!['requires', 'provides', 'federation__requires'].includes(directive.value)) return;
         for (const { value } of given ?? [])
-          if (value.kind === Kind.STRING && value.value.includes('('))
-            offending.push(value.value);
+          if (value.kind === Kind.STRING && value.value.includes('(')) offending.push(value.value);
       },
     });
     expect(offending).toEqual([]);

@@ -1,0 +1,91 @@
+import { systemClock, type Clock } from '../kernel/clock.ts';
+import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
+import type { HubEnv } from '../kernel/runtime/env.ts';
+import { databaseAnswers, openSubgraphDeps } from '../kernel/runtime/hub-deps.ts';
+import { loadKeys } from '../kernel/runtime/keys.ts';
+import { createLogger } from '../kernel/runtime/log.ts';
+import { createSubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
+import type { SubgraphDeps } from '../kernel/runtime/subgraph.ts';
+import { migrate } from '../prisma/migrate.ts';
+import { createAssistance } from '../subgraphs/assistance/subgraph.ts';
+import { createCrossmatch } from '../subgraphs/crossmatch/subgraph.ts';
+import { createHouseholds } from '../subgraphs/households/subgraph.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createInProcessDataSource } from './in-process-data-source.ts';
+import type { LocalIssuer } from './local-issuer.ts';
+import { openRoutes } from './open-routes.ts';
+import { createGateway } from './server.ts';
+import { readSupergraph } from './supergraph-file.ts';
+import { createTrust } from './trust.ts';
+
+export type RunningHub = {
+  /** Where the gateway listens, for example http://127.0.0.1:4000. */
+  url: string;
+  /** The demo's token issuer; null where the district's sign-in service is set. */
+  localIssuer: LocalIssuer | null;
+  /** Finishes requests in flight, then stops everything this call started. */
+  close(): Promise<void>;
+};
+
+/**
+ * The whole hub in one process: database, three subgraphs, gateway, query IDE.
+ *
+ * @throws HubError KEYS_MISSING, DATABASE_UNAVAILABLE, MIGRATION_CHANGED … when it cannot start
+ */
+export async function startAllInOne(options: { env: HubEnv; clock?: Clock }): Promise<RunningHub> {
+  const { env } = options;
+  const clock = options.clock ?? systemClock;
+  const log = createLogger(env, 'yikou');
+  const closers: (() => Promise<unknown>)[] = [];
+  async function close(): Promise<void> {
+    for (const step of closers.splice(0).reverse()) await step();
+  }
+  try {
+    const lease = await ensureDatabase(env);
+    closers.push(() => lease.release());
+    if (lease.embedded) await migrate(lease.url);
+    const keys = loadKeys({ ...env, embedded: lease.embedded });
+
+    const open = (role: 'households' | 'assistance' | 'crossmatch'): SubgraphDeps => {
+      const deps = openSubgraphDeps(role, { env, databaseUrl: lease.url, keys, clock, log });
+      closers.push(() => deps.database.close());
+      return deps;
+    };
+    const crossmatchDeps = open('crossmatch');
+    const crossmatch = createCrossmatch(crossmatchDeps);
+    const subgraphs = [
+      createHouseholds(open('households')),
+      createAssistance(open('assistance')),
+      crossmatch,
+    ];
+    const sources = new Map(
+      subgraphs.map((subgraph) => [
+        subgraph.name as string,
+        createInProcessDataSource(createSubgraphExecutor(subgraph, log)),
+      ]),
+    );
+
+    const { trust, localIssuer } = await createTrust({ env, keys, clock });
+    const gateway = await createGateway({
+      supergraphSdl: readSupergraph(),
+      dataSourceOf: (name) => mustHave(sources.get(name), name),
+      authenticate: createAuthenticate({ trust, clock, log }),
+      introspection: !env.production,
+      log,
+      ready: () => databaseAnswers(crossmatchDeps),
+      openRoutes: (app) => openRoutes(app, { localIssuer, ide: !env.production }),
+    });
+    closers.push(() => gateway.close());
+    const url = await gateway.app.listen({ port: env.port, host: env.host });
+    log.info({ url }, 'the hub serves');
+    return { url, localIssuer, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function mustHave<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`the supergraph names an unknown subgraph: ${name}`);
+  return value;
+}
