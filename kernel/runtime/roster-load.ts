@@ -162,7 +162,7 @@ async function takeIn(client: PoolClient, load: Load): Promise<Outcome> {
   const loadId = randomUUID();
   if (same !== null) await client.query('DELETE FROM roster_load WHERE id = $1', [same.id]);
   await recordLoad(client, load, loadId, counts);
-  await keepSetAside(client, load.deps.vault, loadId, await load.reopen(), table.sha256);
+  await keepSetAside(client, load.deps.vault, loadId, load.reopen, table.sha256);
   const older = last !== null && last.rosterDate > date;
   if (!older) await spec.reconcile(client, date);
   return older

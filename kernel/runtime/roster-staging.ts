@@ -138,13 +138,14 @@ export async function keepSetAside(
   client: PoolClient,
   vault: IdNumberVault,
   loadId: string,
-  table: Table<unknown>,
+  reopen: () => Promise<Table<unknown>>,
   sha256: string,
 ): Promise<void> {
   const { rows } = await client.query<{ rowNo: number; code: string; column: string | null }>(
     `SELECT row_no AS "rowNo", code, problem_column AS "column" FROM staged WHERE code IS NOT NULL`,
   );
   if (rows.length === 0) return;
+  const table = await reopen();
   if (table.sha256 !== sha256) throw new HubError('CONFLICT', { reason: 'FILE_CHANGED' });
   const reasons = new Map(rows.map((row) => [row.rowNo, row]));
   async function* sealed(): AsyncGenerator<CopyValue[][]> {
