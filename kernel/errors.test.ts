@@ -41,15 +41,15 @@ test('the table of codes is the one published, and which of them may be shown', 
   `);
 });
 
-test('every code has a message in both languages with the same placeholders', () => {
+test('every code has a message in both languages with the same gaps', () => {
   for (const [code, { zh, en }] of Object.entries(ERRORS)) {
     expect(zh, code).toMatch(/[\u4e00-\u9fff].*/);
     expect(en, code).toMatch(/^[\x20-\x7e]+$/);
-    expect(placeholders(en), code).toEqual(placeholders(zh));
+    expect(gaps(en), code).toEqual(gaps(zh));
   }
 });
 
-test('fills placeholders from the details, whatever their type', () => {
+test('fills the gaps from the details, whatever their type', () => {
   const error = new HubError('CALENDAR_MISSING', { year: 2027 });
   expect(error.message).toBe('没有 2027 年的工作日历，请先加载国务院办公厅放假通知。');
   expect(errorMessage('HEADER_MISSING', { column: '姓名' }, 'en')).toBe(
@@ -70,6 +70,6 @@ test('keeps code, details and cause apart from the message', () => {
   expect(new HubError('FORBIDDEN').details).toEqual({});
 });
 
-function placeholders(text: string): string[] {
+function gaps(text: string): string[] {
   return (text.match(/\{\w+\}/g) ?? []).sort();
 }

@@ -10,7 +10,7 @@ type ErrorKind =
 
 type ErrorEntry = {
   readonly kind: ErrorKind;
-  /** Message for staff; {placeholders} are filled from the error's details. */
+  /** Message for staff; {gaps} are filled from the error's details. */
   readonly zh: string;
   readonly en: string;
   /** May leave the process as it is; otherwise the caller gets INTERNAL and a reference id. */
@@ -162,7 +162,7 @@ export class HubError extends Error {
   }
 }
 
-/** The message of an error code with its {placeholders} filled; an absent detail reads as "—". */
+/** The message of an error code with its {gaps} filled; an absent detail reads as "—". */
 export function errorMessage(
   code: ErrorCode,
   details: Record<string, unknown> = {},

@@ -114,7 +114,7 @@ describe('a number that is not usable', () => {
     ['31010619900101ABCD', 'ID_CHECKSUM'],
     ['310106X90010100', 'ID_CHECKSUM'],
     ['310106900231001', 'ID_CHECKSUM'],
-    ['310106XXXXXXXX002X', 'ID_CHECKSUM'],
+    [`310106${'X'.repeat(8)}002X`, 'ID_CHECKSUM'],
     [complete('1750-01-01', '001'), 'ID_CHECKSUM'],
     [complete('2101-01-01', '001'), 'ID_CHECKSUM'],
     [complete('1990-02-30', '001'), 'ID_CHECKSUM'],
