@@ -81,6 +81,8 @@ export type Rule = {
   /** The rule in one sentence, as it is read to a recipient. */
   text: string;
   sources: readonly SourceFact['source'][];
+  /** A parameter in months from the effective date that the alert may not outlast, or null. */
+  finishWithin: string | null;
   /** ECONOMIC facts may be compared only under a valid authorisation. */
   comparison: 'STATUTORY' | 'ECONOMIC';
   /** Pure: the same input gives the same findings. */

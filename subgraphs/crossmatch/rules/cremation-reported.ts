@@ -13,6 +13,7 @@ export const cremationReported: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '殡葬服务机构登记的火化信息与在保对象一致的，由街道核实后依法处理。',
   sources: ['civil-affairs.cremation'],
+  finishWithin: 'death.finishAdjustment',
   comparison: 'STATUTORY',
   decide,
   quiet: quietWhileDated,

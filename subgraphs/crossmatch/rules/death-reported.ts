@@ -14,6 +14,7 @@ export const deathReported: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '公安机关登记的死亡信息与在保对象一致的，由街道核实后依法处理。',
   sources: ['public-security.death', 'civil-affairs.cremation'],
+  finishWithin: 'death.finishAdjustment',
   comparison: 'STATUTORY',
   decide,
   quiet: quietWhileDated,

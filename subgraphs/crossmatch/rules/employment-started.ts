@@ -25,6 +25,7 @@ export const employmentStarted: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '在保期间新登记单位就业或个体经营的，由街道核实家庭收入变化。灵活就业、公益性岗位不在此列。',
   sources: ['human-resources.employment'],
+  finishWithin: null,
   comparison: 'ECONOMIC',
   decide,
   quiet: quietOnSameDate,

@@ -37,6 +37,7 @@ export const incomeOverLine: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '同一扣缴义务人单月支付的收入合计超过低保标准的规定倍数的，由街道核实家庭收入变化。超过一个月的所属期不折算到月。',
   sources: ['tax.income'],
+  finishWithin: null,
   comparison: 'ECONOMIC',
   decide,
   quiet: quietForMonths,
@@ -92,7 +93,9 @@ function monthsOf(rows: readonly Income[]): Month[] {
 /** One-off pay under its own line stays out of the sum, and so does the reversal of such pay. */
 function withoutSmallOneOffs(rows: readonly Income[], parameters: RuleParameters): Income[] {
   const oneOffLine = parameters.get('income.oneOffLine').value * FEN_PER_YUAN;
-  const byPayment = groupBy(rows, ({ naturalKey }) => naturalKey);
+  const byPayment = groupBy(rows, ({ data }) =>
+    [data.item, data.periodFrom, data.periodTo].join('|'),
+  );
   return [...byPayment.values()].flatMap((group) => {
     const oneOff = group.some(({ data }) => /稿酬|劳务报酬/u.test(data.item));
     const net = group.reduce((sum, { data }) => sum + data.amountFen, 0);

@@ -33,6 +33,7 @@ export const propertyAcquired: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '在保期间新登记房屋所有权的，由街道核实家庭财产变化；继承、赠与、拆迁安置仅作提示。',
   sources: ['housing.property'],
+  finishWithin: null,
   comparison: 'ECONOMIC',
   decide,
   quiet: quietOnSameDate,

@@ -15,7 +15,6 @@ import type {
 export type Told<F extends SourceFact = SourceFact> = {
   data: F;
   replaced?: boolean;
-  naturalKey?: string;
 };
 
 /** What a finding comes down to in a table. */
@@ -105,9 +104,9 @@ function comparable(findings: readonly Finding[]): unknown[] {
 }
 
 function inputOf(example: Example): RuleInput {
-  const facts = example.facts.map(({ data, replaced, naturalKey }, i): StandingFact => ({
+  const facts = example.facts.map(({ data, replaced }, i): StandingFact => ({
     id: `fact-${i}`,
-    naturalKey: naturalKey ?? `key-${i}`,
+    naturalKey: `key-${i}`,
     periodEnd: day('2026-10-31'),
     current: replaced !== true,
     data,
@@ -144,7 +143,6 @@ export function death(
   const { revoked = false, replaced = false } = more;
   return {
     replaced,
-    naturalKey: 'death',
     data: {
       source: 'public-security.death',
       diedOn: day(diedOn),
@@ -205,11 +203,10 @@ export function insurance(
 export function income(
   yuan: number,
   period: { from: string; to: string },
-  more: { item?: string; withholder?: string; naturalKey?: string } = {},
+  more: { item?: string; withholder?: string } = {},
 ): Told<IncomeFact> {
   const { item = '工资薪金所得', withholder = '上海示范有限公司' } = more;
   return {
-    naturalKey: more.naturalKey ?? [withholder, item, period.from, period.to].join('|'),
     data: {
       source: 'tax.income',
       withholder,

@@ -44,6 +44,7 @@ export const socialInsuranceStarted: Rule = {
   article: '《关于进一步规范社会救助管理工作的通知》三（三）',
   text: '在保期间由用人单位新缴职工社会保险的，由街道核实就业和收入变化。个人缴费、居民保险、公益性岗位不在此列；缴费基数不作为工资。',
   sources: ['human-resources.social-insurance', 'human-resources.employment'],
+  finishWithin: null,
   comparison: 'ECONOMIC',
   decide,
   quiet: quietForOnePayer,

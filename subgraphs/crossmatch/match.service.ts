@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { assertCan, type Actor } from '../../kernel/actor.ts';
+import type { PlainDate } from '../../kernel/plain-date.ts';
+import { recordAudit } from '../../kernel/runtime/audit.ts';
+import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
+import { sqlText } from './duckdb/sql-literal.ts';
+import { checkFence, lockComparison, type Fence } from './match/fence.ts';
+import { alertsWithoutDueDate, putInOrder } from './match/housekeeping.ts';
+import { matchBatch } from './match/match-batch.ts';
+import {
+  addCounts,
+  NO_COUNTS,
+  type BatchReport,
+  type MatchContext,
+  type MatchCounts,
+  type MatchReport,
+} from './match/match-run.ts';
+import { pendingBatches } from './match/pending-batches.ts';
+import { reconcilePersons } from './match/reconcile-persons.ts';
+import { exportRoster, rosterVersion } from './match/roster-export.ts';
+import {
+  finishRun,
+  switchesChanged,
+  personsWithFacts,
+  ruleState,
+  startRun,
+} from './match/run-record.ts';
+import { hashOfPersons } from './match/stored-results.ts';
+import { inTransaction } from './match/transaction.ts';
+
+const MEMORY_LIMIT_MB = 1_024;
+const THREADS = 2;
+
+export type MatchOptions = {
+  /** The day the comparison is made for; nothing reads the machine's clock behind it. */
+  asOf: PlainDate;
+  /** The claim of the job that runs it, checked before each commit. */
+  fence?: Fence;
+  onProgress?: (progress: { done: number; batches: number; file: string }) => void;
+  memoryLimitMb?: number;
+  threads?: number;
+};
+
+/** 比对: compares every batch that waits with the roster and brings the alerts in line. */
+export function createMatchService(deps: SubgraphDeps) {
+  return {
+    /**
+     * Compares the batches that were not yet compared with the roster as it stands. Running again changes
+     * nothing; two runs at once take turns, batch by batch; a run that dies is finished by the next one.
+     *
+     * @throws HubError FORBIDDEN, PARAMETER_MISSING, CONFLICT when the job's claim was taken over
+     */
+    async run(actor: Actor, options: MatchOptions): Promise<MatchReport> {
+      assertCan(actor, 'MATCH_RUN');
+      const started = performance.now();
+      const { context, reconcileAll } = await startedRun(deps, actor, options);
+      const inOrder = await beforeBatches(context, reconcileAll);
+      const compared = await compareBatches(context, options);
+      const totals = compared.batches.reduce<MatchCounts>(addCounts, inOrder);
+      return inTransaction(deps.database.pool, async (client) => {
+        const report: MatchReport = {
+          runId: context.runId,
+          asOf: context.asOf,
+          rosterVersion: compared.rosterVersion,
+          batches: compared.batches,
+          totals,
+          withoutDueDate: await alertsWithoutDueDate(client),
+          seconds: (performance.now() - started) / 1_000,
+          peakMemoryMb: compared.peakMemoryMb,
+          resultHash: await hashOfPersons(client, null),
+        };
+        await finishRun(client, report, context.disabled);
+        await recordAudit(
+          client,
+          { subgraph: 'crossmatch', actor, requestId: null },
+          {
+            kind: 'MATCH_RUN_FINISHED',
+            runId: report.runId,
+            asOf: report.asOf,
+            batches: report.batches.length,
+            raised: totals.raised,
+            updated: totals.updated,
+            withdrawn: totals.withdrawn,
+            resultHash: report.resultHash,
+          },
+        );
+        await checkFence(client, context.fence);
+        return report;
+      });
+    },
+  };
+}
+
+async function startedRun(
+  deps: SubgraphDeps,
+  actor: Actor,
+  { asOf, fence }: MatchOptions,
+): Promise<{ context: MatchContext; reconcileAll: boolean }> {
+  const { pool } = deps.database;
+  const parameters = await loadPolicyParameters(pool, asOf);
+  const runId = randomUUID();
+  return inTransaction(pool, async (client) => {
+    const version = await rosterVersion(client);
+    const { disabled, shares } = await ruleState(client);
+    const reconcileAll = await switchesChanged(client, disabled);
+    await startRun(client, { runId, asOf, startedBy: actor.subject, rosterVersion: version });
+    const context: MatchContext = {
+      deps,
+      actor,
+      runId,
+      asOf,
+      rosterVersion: version,
+      parameters,
+      disabled,
+      shares,
+      fence: fence ?? null,
+    };
+    return { context, reconcileAll };
+  });
+}
+
+/** A rule switched on again finds what it missed: then everyone with facts is looked at once. */
+async function beforeBatches(context: MatchContext, everyone: boolean): Promise<MatchCounts> {
+  return inTransaction(context.deps.database.pool, async (client) => {
+    await lockComparison(client);
+    await putInOrder(client, context);
+    const counts = everyone
+      ? await reconcilePersons(client, context, await personsWithFacts(client), null)
+      : NO_COUNTS;
+    await checkFence(client, context.fence);
+    return counts;
+  });
+}
+
+async function compareBatches(
+  context: MatchContext,
+  options: MatchOptions,
+): Promise<{ batches: BatchReport[]; peakMemoryMb: number; rosterVersion: string }> {
+  const { pool } = context.deps.database;
+  const nothing = { batches: [], peakMemoryMb: 0, rosterVersion: context.rosterVersion };
+  if ((await pendingBatches(pool, context.rosterVersion)).length === 0) return nothing;
+  const { memoryLimitMb = MEMORY_LIMIT_MB, threads = THREADS } = options;
+  const tempDir = path.join(context.deps.dataDir, 'tmp');
+  const duckdb = await openDuckdb({ memoryLimitMb, threads, tempDir });
+  try {
+    const rosterFile = path.join(duckdb.dir, 'roster.tsv');
+    const { version } = await exportRoster(pool, context.deps.vault, rosterFile);
+    await loadRoster(duckdb, rosterFile);
+    await rm(rosterFile);
+    const batches = await compareAll(duckdb, { ...context, rosterVersion: version }, options);
+    return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
+  } finally {
+    await duckdb.close();
+  }
+}
+
+async function compareAll(
+  duckdb: Duckdb,
+  context: MatchContext,
+  { onProgress }: MatchOptions,
+): Promise<BatchReport[]> {
+  const reports: BatchReport[] = [];
+  const pending = await pendingBatches(context.deps.database.pool, context.rosterVersion);
+  for (const [done, batch] of pending.entries()) {
+    onProgress?.({ done, batches: pending.length, file: batch.fileName });
+    const report = await matchBatch(duckdb, context, batch);
+    if (report) reports.push(report);
+  }
+  return reports;
+}
+
+async function loadRoster(duckdb: Duckdb, file: string): Promise<void> {
+  await duckdb.run(
+    `CREATE TABLE roster AS
+       SELECT * FROM read_csv(${sqlText(file)}, delim = '\t', header = false,
+         quote = '', escape = '', auto_detect = false, columns = {'match_key': 'VARCHAR',
+         'person_id': 'VARCHAR', 'name': 'VARCHAR', 'former_name': 'VARCHAR'})`,
+  );
+}

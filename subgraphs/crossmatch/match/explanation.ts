@@ -1,0 +1,92 @@
+import { ALERT_SEVERITY, alertWord } from '../alert.labels.ts';
+import type { ConfirmedShare } from '../confirmed-share.ts';
+import type { Agreement } from './hits.ts';
+import type { AlertDraft } from './reconcile.ts';
+
+/** One part of an explanation: what was compared and whether it agreed; null where it is only told. */
+export type ExplanationPart = { field: string; agreed: boolean | null; text: string };
+
+/** Where a record of the evidence stands. */
+export type RecordPlace = { source: string; period: string; rowNo: number };
+
+export type ExplanationInput = {
+  draft: AlertDraft;
+  maskedIdNumber: string;
+  /** Of the evidence records, in their order. */
+  agreements: readonly Agreement[];
+  places: readonly RecordPlace[];
+  /** The record in plain Chinese, as its rule tells it. */
+  told: readonly string[];
+  /** Of a source code. */
+  sourceTitle: (code: string) => string;
+  share: ConfirmedShare;
+};
+
+const MOST_PLACES = 5;
+
+/**
+ * Why there is an alert, so that it can be read aloud at the desk (domain.md rule 4): what agreed, what
+ * the record does not say, where the record stands, the rule and its clause, how often it was right.
+ * Neutral: it says what a record states, never what a person did.
+ */
+export function explain(input: ExplanationInput): { text: string; parts: ExplanationPart[] } {
+  const { draft, maskedIdNumber, told } = input;
+  const parts: ExplanationPart[] = [
+    { field: 'idNumber', agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` },
+    { field: 'name', agreed: true, text: nameText(input.agreements) },
+    { field: 'birthDate', ...agreement(input.agreements, 'birthDate', '出生日期') },
+    { field: 'sex', ...agreement(input.agreements, 'sex', '性别') },
+    ...told.map((text) => ({ field: 'record', agreed: null, text: withoutStop(text) })),
+    { field: 'place', agreed: null, text: placeText(input) },
+    ...stateTexts(draft).map((text) => ({ field: 'state', agreed: null, text })),
+    { field: 'rule', agreed: null, text: `比对规则：${withoutStop(draft.rule.text)}` },
+    { field: 'article', agreed: null, text: `依据：${draft.rule.article}` },
+    { field: 'confirmedShare', agreed: null, text: shareText(input.share) },
+    { field: 'lead', agreed: null, text: '本预警只是核查线索，以街道核实的情况为准' },
+  ];
+  const heading = `${draft.rule.title}（${ALERT_SEVERITY[draft.severity]}）`;
+  return { text: [heading, ...parts.map(({ text }) => text)].join('。') + '。', parts };
+}
+
+function nameText(agreements: readonly Agreement[]): string {
+  const folded = agreements.some(({ nameFolded }) => nameFolded);
+  return folded ? '姓名一致（写法统一后，如空格、间隔号、繁简字）' : '姓名一致';
+}
+
+function agreement(
+  agreements: readonly Agreement[],
+  field: 'birthDate' | 'sex',
+  label: string,
+): { agreed: boolean | null; text: string } {
+  const agreed = agreements.some((one) => one[field] === true);
+  return agreed
+    ? { agreed: true, text: `${label}与公民身份号码相符` }
+    : { agreed: null, text: `来源记录未提供${label}` };
+}
+
+function placeText({ places, sourceTitle }: ExplanationInput): string {
+  const shown = places
+    .slice(0, MOST_PLACES)
+    .map(({ source, period, rowNo }) => `${sourceTitle(source)} ${period} 批次第 ${rowNo} 行`);
+  const more = places.length > MOST_PLACES ? `等 ${places.length} 条记录` : '';
+  return `记录出处：${shown.join('、')}${more}`;
+}
+
+function stateTexts({ reason, alertClass, factEndedOn, notListedSince }: AlertDraft): string[] {
+  const texts: string[] = [];
+  if (reason !== null) texts.push(`注意：${alertWord(reason)}`);
+  if (alertClass !== null) texts.push(`类别：${alertWord(alertClass)}`);
+  if (factEndedOn !== null) texts.push(`来源登记的终止日期为 ${factEndedOn}`);
+  if (notListedSince !== null) texts.push(`${notListedSince} 起来源全量数据中未再列出`);
+  return texts;
+}
+
+function shareText({ confirmed, disposed }: ConfirmedShare): string {
+  return disposed === 0
+    ? '该规则尚无核查反馈'
+    : `该规则此前核查反馈 ${disposed} 件，其中属实 ${confirmed} 件`;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/。$/u, '');
+}

@@ -1,0 +1,152 @@
+import type pg from 'pg';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import { groupBy, type Severity } from '../rule.ts';
+import type { SourceFact } from '../sources/source-fact.ts';
+import type { StoredFact } from './current-facts.ts';
+import type { Agreement } from './hits.ts';
+import type { PersonAlert, SourcePeriods } from './reconcile.ts';
+
+/** A stored fact with what is needed to tell where it stands and what agreed. */
+export type LoadedFact = StoredFact & { period: string; agreement: Agreement };
+
+/** An alert with what updating it needs beyond reconciling. */
+export type LoadedAlert = PersonAlert & { raisedOn: PlainDate };
+
+// A record that was judged not to be this person's is never connected with the person again.
+const FACTS = `
+  SELECT f.id, f.person_id, f.batch_id, f.row_no, f.part, f.source, f.natural_key, f.period_end,
+         f.serial, f.data, b.period, b.received_at
+    FROM matched_fact f
+    JOIN extract_batch b ON b.id = f.batch_id
+   WHERE f.person_id = ANY($1::uuid[]) AND f.standing
+     AND NOT EXISTS (SELECT FROM must_not_link m
+                      WHERE m.person_id = f.person_id AND m.source = f.source
+                        AND m.natural_key = f.natural_key)`;
+
+const ALERTS = `
+  SELECT a.*, (a.disposed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
+         ARRAY(SELECT e.fact_id FROM alert_evidence e WHERE e.alert_no = a.alert_no) AS evidence
+    FROM alert a
+   WHERE a.person_id = ANY($1::uuid[])
+   ORDER BY a.alert_no
+     FOR UPDATE OF a`;
+
+// Periods count once compared: those of the batch at hand are given by the caller's transaction.
+const PERIODS = `
+  SELECT source, period_end, bool_or(mode = 'SNAPSHOT') AS snapshot
+    FROM extract_batch
+   WHERE status = 'ACCEPTED' AND (matched_roster IS NOT NULL OR id = $1)
+   GROUP BY source, period_end
+   ORDER BY source, period_end`;
+
+type FactRow = {
+  id: string;
+  person_id: string;
+  batch_id: string;
+  row_no: number;
+  part: number;
+  source: SourceFact['source'];
+  natural_key: string;
+  period_end: PlainDate;
+  serial: number;
+  data: SourceFact & { agreement: Agreement };
+  period: string;
+  received_at: Date;
+};
+
+type AlertRow = {
+  alert_no: string;
+  person_id: string;
+  rule_id: string;
+  status: PersonAlert['status'];
+  fact_key: string;
+  effective_on: PlainDate;
+  severity: Severity;
+  alert_class: string | null;
+  reason: string | null;
+  sources: string[];
+  evidence: string[];
+  fact_ended_on: PlainDate | null;
+  not_listed_since: PlainDate | null;
+  disposition: string | null;
+  closed_on: PlainDate | null;
+  withdrawn_period_end: PlainDate | null;
+  raised_on: PlainDate;
+};
+
+/** The standing facts of each person. */
+export async function loadFacts(
+  client: pg.ClientBase,
+  personIds: readonly string[],
+): Promise<Map<string, LoadedFact[]>> {
+  const { rows } = await client.query<FactRow>(FACTS, [personIds]);
+  const byPerson = groupBy(rows, (row) => row.person_id);
+  return new Map([...byPerson].map(([personId, own]) => [personId, own.map(factOf)]));
+}
+
+/** All alerts of each person, whatever their status. */
+export async function loadAlerts(
+  client: pg.ClientBase,
+  personIds: readonly string[],
+): Promise<Map<string, LoadedAlert[]>> {
+  const { rows } = await client.query<AlertRow>(ALERTS, [personIds]);
+  const byPerson = groupBy(rows, (row) => row.person_id);
+  return new Map([...byPerson].map(([personId, own]) => [personId, own.map(alertOf)]));
+}
+
+/** The periods of every source that were compared, the batch at hand included. */
+export async function loadPeriods(
+  client: pg.ClientBase,
+  batchId: string | null,
+): Promise<SourcePeriods> {
+  type Row = { source: string; period_end: PlainDate; snapshot: boolean };
+  const { rows } = await client.query<Row>(PERIODS, [batchId]);
+  const newest = new Map(rows.map((row) => [row.source, row.period_end]));
+  const complete = groupBy(
+    rows.filter((row) => row.snapshot),
+    (row) => row.source,
+  );
+  const snapshots = new Map(
+    [...complete].map(([source, own]) => [source, own.map((row) => row.period_end)]),
+  );
+  return { newest, snapshots };
+}
+
+function factOf(row: FactRow): LoadedFact {
+  const { agreement, ...data } = row.data;
+  return {
+    id: row.id,
+    batchId: row.batch_id,
+    rowNo: row.row_no,
+    part: row.part,
+    source: row.source,
+    naturalKey: row.natural_key,
+    periodEnd: row.period_end,
+    serial: row.serial,
+    receivedAt: row.received_at.toISOString(),
+    data,
+    period: row.period,
+    agreement,
+  };
+}
+
+function alertOf(row: AlertRow): LoadedAlert {
+  return {
+    alertNo: row.alert_no,
+    ruleId: row.rule_id,
+    status: row.status,
+    factKey: row.fact_key,
+    effectiveOn: row.effective_on,
+    severity: row.severity,
+    alertClass: row.alert_class,
+    reason: row.reason,
+    sources: row.sources,
+    evidence: row.evidence,
+    factEndedOn: row.fact_ended_on,
+    notListedSince: row.not_listed_since,
+    disposition: row.disposition,
+    closedOn: row.closed_on,
+    withdrawnPeriodEnd: row.withdrawn_period_end,
+    raisedOn: row.raised_on,
+  };
+}

@@ -1,0 +1,196 @@
+import path from 'node:path';
+import type pg from 'pg';
+import type { Duckdb } from '../duckdb/duckdb-process.ts';
+import { sqlText } from '../duckdb/sql-literal.ts';
+import { sourceByCode } from '../sources/index.ts';
+import { blockHousehold } from './authorisation-tasks.ts';
+import { checkFence, lockComparison } from './fence.ts';
+import { hitJudge, type Hit, type JudgedHit } from './hits.ts';
+import {
+  addCounts,
+  NO_COUNTS,
+  type BatchReport,
+  type MatchContext,
+  type MatchCounts,
+  type PendingBatch,
+} from './match-run.ts';
+import { loadPersons, type CoveredPerson } from './person-state.ts';
+import { reconcilePersons } from './reconcile-persons.ts';
+import { hashOfPersons } from './stored-results.ts';
+import { fellSuperseded, storeFacts, storeReviews, withdrawReviews } from './store-facts.ts';
+import { inTransaction } from './transaction.ts';
+
+const CELL_SEPARATOR = '\u001f';
+
+// The row is locked to the commit: of two workers one compares the batch, the other finds it done.
+const STILL_PENDING = `
+  SELECT 1 FROM extract_batch
+   WHERE id = $1 AND status = 'ACCEPTED' AND staged_path IS NOT NULL
+     AND matched_roster IS DISTINCT FROM $2
+     FOR UPDATE`;
+
+// A run whose day is before the batch's own cannot have raised all of it, so the batch stays pending.
+const FINISH = `
+  UPDATE extract_batch
+     SET matched_roster = CASE WHEN $4::date >= as_of THEN $2 END, match_counts = $3::jsonb
+   WHERE id = $1`;
+
+const LISTED_BEFORE = `
+  SELECT DISTINCT a.person_id
+    FROM alert a
+    JOIN alert_evidence e USING (alert_no)
+    JOIN matched_fact f ON f.id = e.fact_id
+   WHERE a.status IN ('OPEN', 'CLAIMED') AND f.source = $1 AND f.period_end < $2::date`;
+
+/**
+ * Compares one batch with the roster in DuckDB and brings all alerts it touches in line, in one
+ * PostgreSQL transaction: facts, reviews, alerts, their history and the batch's mark stand or fall
+ * together. Null when another worker was quicker.
+ * @throws HubError CONFLICT when the job's claim was taken over meanwhile; nothing is then written.
+ */
+export async function matchBatch(
+  duckdb: Duckdb,
+  context: MatchContext,
+  batch: PendingBatch,
+): Promise<BatchReport | null> {
+  const started = performance.now();
+  await joinWithRoster(duckdb, path.join(context.deps.dataDir, batch.stagedPath));
+  return inTransaction(context.deps.database.pool, async (client) => {
+    await lockComparison(client);
+    const pending = await client.query(STILL_PENDING, [batch.id, context.rosterVersion]);
+    if (pending.rowCount === 0) return null;
+    const { counts, touched } = await storeHits(client, duckdb, context, batch);
+    const reconciled = await reconcilePersons(client, context, touched, batch.id);
+    const report = reportOf(batch, {
+      counts: addCounts(counts, reconciled),
+      seconds: (performance.now() - started) / 1_000,
+      peakMemoryMb: await duckdb.peakMemoryMb(),
+      resultHash: await hashOfPersons(client, touched),
+    });
+    await client.query(FINISH, [
+      batch.id,
+      context.rosterVersion,
+      storedCounts(report),
+      context.asOf,
+    ]);
+    await checkFence(client, context.fence);
+    return report;
+  });
+}
+
+async function joinWithRoster(duckdb: Duckdb, stagedFile: string): Promise<void> {
+  await duckdb.run(
+    `CREATE OR REPLACE TEMP TABLE hit AS
+       SELECT s.row_no, s.part, s.cells, s.match_key, r.person_id, r.name, r.former_name
+         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)`,
+  );
+}
+
+async function storeHits(
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  context: MatchContext,
+  batch: PendingBatch,
+): Promise<{ counts: MatchCounts; touched: string[] }> {
+  const touched = new Set<string>();
+  const reviews: string[] = [];
+  let counts = NO_COUNTS;
+  const judge = hitJudge(sourceByCode(batch.source), batch.asOf);
+  const hits = duckdb.rows(
+    `SELECT row_no, part, cells, match_key, person_id, name, former_name
+       FROM hit ORDER BY row_no, part, person_id`,
+  );
+  for await (const chunk of hits) {
+    const judged = chunk.map(hitOf).flatMap((hit) => judge(hit) ?? []);
+    const stored = await storeChunk(client, context, batch, judged);
+    counts = addCounts(counts, stored.counts);
+    for (const personId of stored.personIds) touched.add(personId);
+    reviews.push(...stored.reviews);
+  }
+  const corrected = await fellSuperseded(client, batch.id);
+  for (const personId of corrected.personIds) touched.add(personId);
+  await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews);
+  if (batch.mode === 'SNAPSHOT') {
+    type Row = { person_id: string };
+    const { rows } = await client.query<Row>(LISTED_BEFORE, [batch.source, batch.periodEnd]);
+    for (const row of rows) touched.add(row.person_id);
+  }
+  return { counts, touched: [...touched].sort() };
+}
+
+async function storeChunk(
+  client: pg.ClientBase,
+  context: MatchContext,
+  batch: PendingBatch,
+  judged: readonly JudgedHit[],
+): Promise<{ counts: Partial<MatchCounts>; personIds: string[]; reviews: string[] }> {
+  const { deps, asOf } = context;
+  const ids = [...new Set(judged.map(({ hit }) => hit.personId))];
+  const persons = await loadPersons(client, deps.vault, ids, asOf);
+  const economic = sourceByCode(batch.source).comparison === 'ECONOMIC';
+  const allowed: (JudgedHit & { person: CoveredPerson })[] = [];
+  const blocked = new Map<string, { person: CoveredPerson; rows: number }>();
+  for (const one of judged) {
+    const person = persons.get(one.hit.personId);
+    if (!person) continue;
+    if (!economic || person.authorised) allowed.push({ ...one, person });
+    else {
+      const { rows } = blocked.get(person.householdNo) ?? { rows: 0 };
+      blocked.set(person.householdNo, { person, rows: rows + 1 });
+    }
+  }
+  for (const { person, rows } of blocked.values()) {
+    await blockHousehold(client, { person, rows, asOf, again: batch.again });
+  }
+  const exact = allowed.filter((one) => one.tier === 'EXACT');
+  const review = allowed.filter((one) => one.tier === 'REVIEW').filter(isCovered);
+  await storeFacts(client, deps.vault, batch, exact);
+  const reviews = await storeReviews(client, context, batch, review);
+  return {
+    counts: {
+      exactHits: exact.length,
+      reviewCandidates: review.length,
+      blockedByAuthorisation: [...blocked.values()].reduce((sum, { rows }) => sum + rows, 0),
+    },
+    personIds: exact.map(({ person }) => person.personId),
+    reviews,
+  };
+}
+
+function isCovered({ person }: { person: CoveredPerson }): boolean {
+  return person.covered;
+}
+
+function hitOf(row: readonly unknown[]): Hit {
+  const [rowNo, part, cells, matchKey, personId, name, formerName] = row;
+  return {
+    rowNo: Number(rowNo),
+    part: Number(part),
+    cells: String(cells).split(CELL_SEPARATOR),
+    matchKey: String(matchKey),
+    personId: String(personId),
+    name: String(name),
+    formerName: typeof formerName === 'string' && formerName !== '' ? formerName : null,
+  };
+}
+
+function reportOf(
+  batch: PendingBatch,
+  {
+    counts,
+    ...measured
+  }: Pick<BatchReport, 'seconds' | 'peakMemoryMb' | 'resultHash'> & {
+    counts: MatchCounts;
+  },
+): BatchReport {
+  const { id, fileName, source, period, rows, accepted, setAside } = batch;
+  const head = { batchId: id, file: fileName, source, period, rows, accepted, setAside };
+  return { ...head, ...counts, ...measured };
+}
+
+function storedCounts({ seconds, peakMemoryMb, resultHash, ...report }: BatchReport): string {
+  const counts = Object.fromEntries(
+    Object.keys(NO_COUNTS).map((name) => [name, report[name as keyof MatchCounts]]),
+  );
+  return JSON.stringify({ ...counts, seconds, peakMemoryMb, resultHash });
+}

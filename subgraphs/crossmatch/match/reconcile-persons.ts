@@ -1,0 +1,125 @@
+import type pg from 'pg';
+import { RULES } from '../rules/index.ts';
+import {
+  raisedAlert,
+  updatedAlert,
+  type PersonState,
+  type RaisedAlert,
+  type UpdatedAlert,
+  type WithdrawnAlert,
+} from './alert-rows.ts';
+import { loadAlerts, loadFacts, loadPeriods } from './load-states.ts';
+import { addCounts, NO_COUNTS, type MatchContext, type MatchCounts } from './match-run.ts';
+import { loadPersons } from './person-state.ts';
+import { reconcile, type SourcePeriods } from './reconcile.ts';
+import { insertAlerts, numbered, updateAlerts, withdrawAlerts } from './write-alerts.ts';
+
+const PERSONS_AT_ONCE = 1_000;
+
+type Writes = { raise: RaisedAlert[]; update: UpdatedAlert[]; withdraw: WithdrawnAlert[] };
+
+/**
+ * Brings the alerts of these persons in line with their facts, inside the caller's transaction.
+ * @param batchId the batch being compared in this transaction, or null
+ */
+export async function reconcilePersons(
+  client: pg.ClientBase,
+  context: MatchContext,
+  personIds: readonly string[],
+  batchId: string | null,
+): Promise<MatchCounts> {
+  const periods = await loadPeriods(client, batchId);
+  let counts = NO_COUNTS;
+  for (let at = 0; at < personIds.length; at += PERSONS_AT_ONCE) {
+    const some = personIds.slice(at, at + PERSONS_AT_ONCE);
+    counts = addCounts(counts, await reconcileSome(client, context, some, periods));
+  }
+  return counts;
+}
+
+async function reconcileSome(
+  client: pg.ClientBase,
+  context: MatchContext,
+  personIds: readonly string[],
+  periods: SourcePeriods,
+): Promise<Partial<MatchCounts>> {
+  const states = await loadStates(client, context, personIds);
+  const writes: Writes = { raise: [], update: [], withdraw: [] };
+  let findings = 0;
+  let suppressed = 0;
+  for (const state of states) {
+    const reconciled = reconcileOne(context, state, periods, writes);
+    findings += reconciled.findings;
+    suppressed += reconciled.suppressed;
+  }
+  const { deps, actor } = context;
+  await withdrawAlerts(client, actor.subject, writes.withdraw);
+  await updateAlerts(client, actor.subject, writes.update);
+  await insertAlerts(client, actor.subject, await numbered(client, deps.vault, writes.raise));
+  return {
+    findings,
+    suppressed,
+    raised: writes.raise.length,
+    updated: writes.update.length,
+    withdrawn: writes.withdraw.length + writes.raise.filter(isWithdrawn).length,
+  };
+}
+
+async function loadStates(
+  client: pg.ClientBase,
+  { deps, asOf }: MatchContext,
+  personIds: readonly string[],
+): Promise<PersonState[]> {
+  const persons = await loadPersons(client, deps.vault, personIds, asOf);
+  const facts = await loadFacts(client, personIds);
+  const alerts = await loadAlerts(client, personIds);
+  return [...persons.values()].map((person) => ({
+    person,
+    facts: facts.get(person.personId) ?? [],
+    alerts: alerts.get(person.personId) ?? [],
+  }));
+}
+
+function reconcileOne(
+  context: MatchContext,
+  state: PersonState,
+  periods: SourcePeriods,
+  writes: Writes,
+): { findings: number; suppressed: number } {
+  const { asOf, parameters, disabled } = context;
+  const { person, facts, alerts } = state;
+  const { covered, authorised } = person;
+  const { changes, findings, suppressed } = reconcile({
+    person,
+    covered,
+    authorised,
+    facts,
+    alerts,
+    asOf,
+    parameters,
+    disabled,
+    periods,
+    rules: RULES,
+  });
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'RAISE':
+        writes.raise.push(raisedAlert(context, state, change));
+        break;
+      case 'UPDATE':
+        writes.update.push(updatedAlert(context, state, change));
+        break;
+      case 'WITHDRAW':
+        writes.withdraw.push({
+          alert_no: change.alertNo,
+          withdrawn_reason: change.withdrawn.reason,
+          withdrawn_period_end: change.withdrawn.periodEnd,
+        });
+    }
+  }
+  return { findings, suppressed };
+}
+
+function isWithdrawn({ status }: RaisedAlert): boolean {
+  return status === 'WITHDRAWN';
+}

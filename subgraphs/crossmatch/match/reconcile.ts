@@ -1,0 +1,308 @@
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import {
+  factsOf,
+  groupBy,
+  type Finding,
+  type FindingReason,
+  type Rule,
+  type RuleParameters,
+  type RulePerson,
+  type Severity,
+  type WithdrawnReason,
+} from '../rule.ts';
+import { slotOf, standingFacts, type StoredFact } from './current-facts.ts';
+
+/** An alert as reconciling reads it. */
+export type PersonAlert = {
+  alertNo: string;
+  ruleId: string;
+  status: 'OPEN' | 'CLAIMED' | 'CLOSED' | 'WITHDRAWN';
+  factKey: string;
+  effectiveOn: PlainDate;
+  severity: Severity;
+  alertClass: string | null;
+  reason: string | null;
+  sources: readonly string[];
+  evidence: readonly string[];
+  factEndedOn: PlainDate | null;
+  notListedSince: PlainDate | null;
+  disposition: string | null;
+  closedOn: PlainDate | null;
+  withdrawnPeriodEnd: PlainDate | null;
+};
+
+/** What the run knows of the batches of each source. */
+export type SourcePeriods = {
+  /** The newest period end that was compared, by source. */
+  newest: ReadonlyMap<string, PlainDate>;
+  /** Period ends of the complete snapshots that were compared, ascending, by source. */
+  snapshots: ReadonlyMap<string, readonly PlainDate[]>;
+};
+
+export type ReconcileInput = {
+  person: RulePerson;
+  /** False once no case of the person is current: nothing is raised, what is open still follows. */
+  covered: boolean;
+  /** False without a valid authorisation: economic rules raise nothing. */
+  authorised: boolean;
+  facts: readonly StoredFact[];
+  alerts: readonly PersonAlert[];
+  asOf: PlainDate;
+  parameters: RuleParameters;
+  rules: readonly Rule[];
+  /** Rules that are switched off: they raise nothing and withdraw nothing. */
+  disabled: ReadonlySet<string>;
+  periods: SourcePeriods;
+};
+
+/** The state an alert is to have. */
+export type AlertDraft = {
+  rule: Rule;
+  factKey: string;
+  effectiveOn: PlainDate;
+  severity: Severity;
+  alertClass: string | null;
+  reason: FindingReason | null;
+  sources: string[];
+  evidence: string[];
+  factEndedOn: PlainDate | null;
+  notListedSince: PlainDate | null;
+};
+
+export type AlertChange =
+  | { kind: 'RAISE'; draft: AlertDraft; generation: number; withdrawn: Withdrawal | null }
+  | { kind: 'UPDATE'; alertNo: string; draft: AlertDraft }
+  | { kind: 'WITHDRAW'; alertNo: string; withdrawn: Withdrawal };
+
+export type Withdrawal = { reason: WithdrawnReason; periodEnd: PlainDate | null };
+
+export type Reconciled = { changes: AlertChange[]; findings: number; suppressed: number };
+
+type Claim = { rule: Rule; finding: Finding };
+type Group = { claim: Claim | null; alerts: PersonAlert[]; input: ReconcileInput };
+
+/**
+ * Compares what the rules find in one person's facts with the alerts the person has, and says what is to
+ * change. Pure, and idempotent: applied once, the same input changes nothing.
+ */
+export function reconcile(input: ReconcileInput): Reconciled {
+  const result: Reconciled = { changes: [], findings: 0, suppressed: 0 };
+  for (const group of groupsOf(input)) settle(group, result);
+  return result;
+}
+
+/** One group per family and fact key, with the finding of the first enabled rule that has one. */
+function groupsOf(input: ReconcileInput): Group[] {
+  const facts = standingFacts(input.facts);
+  const families = new Map(input.rules.map((rule) => [rule.id, rule.family]));
+  const alerts = groupBy(
+    input.alerts,
+    ({ ruleId, factKey }) => `${families.get(ruleId) ?? ruleId}|${factKey}`,
+  );
+  const groups = new Map<string, Group>();
+  for (const [key, own] of alerts) groups.set(key, { claim: null, alerts: own, input });
+  for (const rule of input.rules) {
+    if (input.disabled.has(rule.id)) continue;
+    for (const finding of rule.decide({ ...input, facts })) {
+      const key = `${rule.family}|${finding.factKey}`;
+      const group = groups.get(key) ?? { claim: null, alerts: [], input };
+      group.claim ??= { rule, finding };
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+function settle(group: Group, result: Reconciled): void {
+  const { claim, alerts, input } = group;
+  const open = alerts.find(({ status }) => status === 'OPEN' || status === 'CLAIMED');
+  // A switched-off rule leaves its alerts as they are.
+  if (open && input.disabled.has(open.ruleId)) return;
+  if (claim && claim.finding.raisesOn.length > 0 && !claim.finding.withdrawn) result.findings += 1;
+  if (open) settleOpen(group, open, result);
+  else if (claim) settleNew(group, claim, result);
+}
+
+function settleOpen(group: Group, open: PersonAlert, result: Reconciled): void {
+  const { claim, input } = group;
+  const reason = withdrawalOf(claim, open);
+  if (reason !== null) {
+    const withdrawn = { reason, periodEnd: newestPeriod(open.sources, input) };
+    result.changes.push({ kind: 'WITHDRAW', alertNo: open.alertNo, withdrawn });
+    const gone: PersonAlert = {
+      ...open,
+      status: 'WITHDRAWN',
+      withdrawnPeriodEnd: withdrawn.periodEnd,
+    };
+    const alerts = group.alerts.map((alert) => (alert === open ? gone : alert));
+    if (claim && !claim.finding.withdrawn) settleNew({ ...group, alerts }, claim, result);
+    return;
+  }
+  if (!claim) return;
+  const draft = joined(group, claim, open);
+  if (differs(open, draft)) result.changes.push({ kind: 'UPDATE', alertNo: open.alertNo, draft });
+}
+
+/** Why an open alert falls, or null while it stands. Conditions that merely age never fell it. */
+function withdrawalOf(claim: Claim | null, open: PersonAlert): WithdrawnReason | null {
+  if (!claim) return 'SUPERSEDED';
+  const { withdrawn, dates, whenDateGone } = claim.finding;
+  if (withdrawn) return withdrawn.reason;
+  return dates.includes(open.effectiveOn) ? null : whenDateGone;
+}
+
+/** The open alert with what joined it. What only raising decides stays as it was once nothing raises. */
+function joined(group: Group, claim: Claim, open: PersonAlert): AlertDraft {
+  const [first] = liveDates(group, claim);
+  const draft = draftOf(group.input, claim, open.effectiveOn);
+  if (first === undefined) {
+    const severity = open.severity;
+    const { alertClass, reason } = open;
+    return { ...draft, severity, alertClass, reason: reason as FindingReason | null };
+  }
+  const { firmDate } = claim.finding;
+  return { ...draft, effectiveOn: firmDate || first < open.effectiveOn ? first : open.effectiveOn };
+}
+
+function settleNew(group: Group, claim: Claim, result: Reconciled): void {
+  const { alerts, input } = group;
+  const { finding } = claim;
+  if (finding.withdrawn) {
+    settleTakenBack(group, claim, finding.withdrawn, result);
+    return;
+  }
+  if (!mayRaise(claim, input) || finding.raisesOn.length === 0) return;
+  const [effectiveOn] = liveDates(group, claim);
+  if (effectiveOn === undefined) {
+    result.suppressed += 1;
+    return;
+  }
+  const draft = draftOf(input, claim, effectiveOn);
+  result.changes.push({ kind: 'RAISE', draft, generation: alerts.length + 1, withdrawn: null });
+}
+
+/** A fact taken back falls even after it was confirmed, and leaves a trace if it was never raised. */
+function settleTakenBack(
+  { alerts, input }: Group,
+  claim: Claim,
+  { reason, trace }: NonNullable<Finding['withdrawn']>,
+  result: Reconciled,
+): void {
+  const withdrawnFrom = (sources: readonly string[]): Withdrawal => {
+    return { reason, periodEnd: newestPeriod(sources, input) };
+  };
+  const confirmed = alerts.find(
+    ({ status, disposition }) => status === 'CLOSED' && disposition === 'CONFIRMED',
+  );
+  const [date] = mayRaise(claim, input) ? claim.finding.raisesOn : [];
+  if (confirmed) {
+    const { alertNo, sources } = confirmed;
+    result.changes.push({ kind: 'WITHDRAW', alertNo, withdrawn: withdrawnFrom(sources) });
+  } else if (trace && date !== undefined && alerts.length === 0) {
+    const draft = draftOf(input, claim, date);
+    const withdrawn = withdrawnFrom(draft.sources);
+    result.changes.push({ kind: 'RAISE', draft, generation: 1, withdrawn });
+  }
+}
+
+function mayRaise({ rule }: Claim, { covered, authorised }: ReconcileInput): boolean {
+  return covered && (authorised || rule.comparison === 'STATUTORY');
+}
+
+/** The raising dates that neither a person's closing keeps quiet nor a withdrawal blocks. */
+function liveDates(group: Group, claim: Claim): PlainDate[] {
+  const { alerts, input } = group;
+  const { rule, finding } = claim;
+  if (!mayRaise(claim, input)) return [];
+  if (alerts.some(({ disposition }) => disposition === 'NOT_SAME_PERSON')) return [];
+  return finding.raisesOn.filter((date) =>
+    alerts.every((alert) => {
+      const { status, effectiveOn, closedOn } = alert;
+      if (status === 'CLOSED') {
+        const closed = { effectiveOn, closedOn: closedOn ?? effectiveOn };
+        return !rule.quiet(date, closed, finding, input.parameters);
+      }
+      return status !== 'WITHDRAWN' || !blocks(alert, date, finding);
+    }),
+  );
+}
+
+/** Older periods never revive what was withdrawn; the newest known period and other sources may. */
+function blocks(withdrawn: PersonAlert, date: PlainDate, finding: Finding): boolean {
+  if (date !== withdrawn.effectiveOn && !finding.firmDate) return false;
+  const until = withdrawn.withdrawnPeriodEnd;
+  return finding.evidence.every(
+    ({ data, periodEnd }) =>
+      until !== null && periodEnd < until && withdrawn.sources.includes(data.source),
+  );
+}
+
+function draftOf(
+  input: ReconcileInput,
+  { rule, finding }: Claim,
+  effectiveOn: PlainDate,
+): AlertDraft {
+  return {
+    rule,
+    factKey: finding.factKey,
+    effectiveOn,
+    severity: finding.severity,
+    alertClass: finding.alertClass,
+    reason: finding.reason,
+    sources: [...new Set(finding.evidence.map(({ data }) => data.source))].sort(),
+    evidence: finding.evidence.map(({ id }) => id).sort(),
+    factEndedOn: finding.endedOn,
+    notListedSince: notListedSince(input, finding),
+  };
+}
+
+/** The first complete snapshot after the evidence was last listed, of any of its sources. */
+function notListedSince({ facts, periods }: ReconcileInput, finding: Finding): PlainDate | null {
+  const slots = new Map(facts.map((fact) => [fact.id, slotOf(fact)]));
+  const shown = new Set(finding.evidence.map(({ id }) => slots.get(id)));
+  const since: PlainDate[] = [];
+  for (const [source, snapshots] of periods.snapshots) {
+    if (factsOf(finding.evidence, source as StoredFact['source']).length === 0) continue;
+    const listed = facts
+      .filter((fact) => fact.source === source && shown.has(slotOf(fact)))
+      .map(({ periodEnd }) => periodEnd)
+      .sort()
+      .at(-1);
+    const missing = snapshots.find((end) => listed !== undefined && end > listed);
+    if (missing !== undefined) since.push(missing);
+  }
+  return since.sort()[0] ?? null;
+}
+
+function newestPeriod(sources: readonly string[], { periods }: ReconcileInput): PlainDate | null {
+  const ends = sources
+    .map((source) => periods.newest.get(source))
+    .filter((end) => end !== undefined);
+  return ends.sort().at(-1) ?? null;
+}
+
+function differs(open: PersonAlert, draft: AlertDraft): boolean {
+  const before = [
+    open.ruleId,
+    open.effectiveOn,
+    open.severity,
+    open.alertClass,
+    open.reason,
+    open.factEndedOn,
+    open.notListedSince,
+    [...open.sources].sort(),
+    [...open.evidence].sort(),
+  ];
+  const after = [
+    draft.rule.id,
+    draft.effectiveOn,
+    draft.severity,
+    draft.alertClass,
+    draft.reason,
+    draft.factEndedOn,
+    draft.notListedSince,
+    draft.sources,
+    draft.evidence,
+  ];
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
