@@ -60,8 +60,8 @@ const TABLE = {
   ),
   FILE_NAME_INVALID: entry(
     'INVALID',
-    '文件名不符合规定（来源_期间_方式[_序号].csv|.xlsx）：{file}。',
-    'The file name does not follow <source>_<period>_<mode>[_<serial>].csv|.xlsx: {file}.',
+    '文件名不符合规定：{file}；应为 {pattern}。',
+    'The file name is not as agreed: {file}; expected {pattern}.',
   ),
   FILE_ENCODING: entry(
     'INVALID',

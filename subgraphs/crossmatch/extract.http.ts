@@ -50,7 +50,8 @@ export function extractRoutes(app: FastifyInstance, deps: Deps): void {
     },
     async (request) => {
       const { fileName } = request.params;
-      if (!FILE_NAME.test(fileName)) throw new HubError('FILE_NAME_INVALID', { file: fileName });
+      if (!FILE_NAME.test(fileName))
+        throw new HubError('FILE_NAME_INVALID', { file: fileName, pattern: FILE_NAME.source });
       const file = await receive(request, deps.dataDir);
       try {
         return await deps.extracts.ingest(request.actor, {
