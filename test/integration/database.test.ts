@@ -52,9 +52,11 @@ describe('openDatabase', () => {
 
 it('refuses keys other than those the database was filled under', async () => {
   const other = parseKeys(newKeysFile());
-  await assertKeysFit(database.url, testKeys());
-  await assertKeysFit(database.url, testKeys());
-  await expect(assertKeysFit(database.url, other)).rejects.toMatchObject({ code: 'KEYS_MISSING' });
+  await assertKeysFit(database.subgraph('households'), testKeys());
+  await assertKeysFit(database.subgraph('crossmatch'), testKeys());
+  await expect(assertKeysFit(database.subgraph('crossmatch'), other)).rejects.toMatchObject({
+    code: 'KEYS_MISSING',
+  });
 });
 
 describe('policy parameters', () => {
