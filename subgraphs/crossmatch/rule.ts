@@ -110,12 +110,14 @@ export function currentOf<F extends SourceFact>(
   return facts.filter((fact) => fact.current);
 }
 
-/** An organisation's name as a key: width, case and spaces folded, nothing else. */
+/** An organisation's name as a key: width, case and spaces folded, brackets as Chinese names write them. */
 export function organisationKey(name: string): string {
   return name
     .normalize('NFKC')
     .replace(/[\s\u200B-\u200D\uFEFF]/gu, '')
-    .toUpperCase();
+    .toUpperCase()
+    .replaceAll('(', '（')
+    .replaceAll(')', '）');
 }
 
 /** Groups items by a key, keys in order of first appearance. */

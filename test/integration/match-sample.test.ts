@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matchKey } from '../../kernel/id-number.ts';
+import type { MatchReport } from '../../subgraphs/crossmatch/match/match-run.ts';
+import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
+import { matchDesk, SAMPLE, SIX_SOURCES, type MatchDesk } from '../support/match.ts';
+
+type ExpectedAlert = {
+  rule: string;
+  householdNo: string;
+  idNumber: string;
+  effectiveDate: string;
+  severity: string;
+  class: string | null;
+  reason: string | null;
+  factKey: string;
+  sources: string[];
+};
+type ExpectedReview = { source: string; householdNo: string; idNumber: string; recordName: string };
+type Expected = {
+  asOf: string;
+  alerts: ExpectedAlert[];
+  review: (ExpectedReview & { recordId: string })[];
+  reviewOptional: (ExpectedReview & { recordId: string })[];
+};
+
+const expected = JSON.parse(readFileSync(path.join(SAMPLE, 'expected.json'), 'utf8')) as Expected;
+const RULE_IDS = new Set(RULES.map(({ id }) => id));
+const ours = expected.alerts.filter(({ rule }) => RULE_IDS.has(rule));
+
+describe('the sample of a district', () => {
+  let desk: MatchDesk;
+  let report: MatchReport;
+
+  beforeAll(async () => {
+    desk = await matchDesk();
+    await desk.loadSampleRoster();
+    for (const source of SIX_SOURCES) await desk.ingestSample(source);
+    report = await desk.match(expected.asOf);
+  });
+  afterAll(() => desk.close());
+
+  it('raises exactly the expected alerts', async () => {
+    const alerts = await desk.alerts();
+    const found = alerts.filter(({ status }) => status === 'OPEN');
+    expect(found.map(comparable).sort()).toEqual(ours.map(expectedRow).sort());
+  });
+
+  it('puts exactly the expected pairs with an equal number before the reviewers', async () => {
+    const found = (await desk.reviews()).map((review) => [
+      review.source,
+      review.householdNo,
+      review.personId,
+      review.recordName,
+    ]);
+    const sources = new Set<string>(SIX_SOURCES);
+    const rows = expected.review
+      .filter(
+        ({ source, recordId, idNumber }) => sources.has(source) && recordId.includes(idNumber),
+      )
+      .map(({ source, householdNo, idNumber, recordId, recordName }) => {
+        const at = recordId.split('、').indexOf(idNumber);
+        const name = recordName.split('、')[at] ?? recordName;
+        return [source, householdNo, desk.personId(idNumber), name];
+      });
+    expect(found.sort()).toEqual(rows.sort());
+  });
+
+  it('reports per batch what it did', () => {
+    expect(report.batches.map(({ source }) => source)).toEqual(SIX_SOURCES);
+    expect(report.totals.raised).toBeGreaterThanOrEqual(ours.length);
+    for (const batch of report.batches) {
+      const setAside = Object.values(batch.setAside).reduce((sum, n) => sum + n, 0);
+      expect(batch.accepted + setAside).toBe(batch.rows);
+    }
+  });
+
+  it('changes nothing when it runs again', async () => {
+    const before = await desk.snapshot();
+    const again = await desk.match(expected.asOf);
+    expect(again.batches).toEqual([]);
+    expect(again.resultHash).toBe(report.resultHash);
+    expect(await desk.snapshot()).toEqual(before);
+  });
+
+  it('tells no full number of a person', async () => {
+    for (const alert of await desk.alerts()) {
+      const told = JSON.stringify([alert.explanation, alert.explanationParts, alert.factKey]);
+      expect(told.replaceAll(/\d{12}GB\w{14}/g, '')).not.toMatch(/\d{17}[\dX]/);
+    }
+  });
+
+  function comparable(alert: Awaited<ReturnType<MatchDesk['alerts']>>[number]): string {
+    return JSON.stringify([
+      alert.ruleId,
+      alert.householdNo,
+      alert.personId,
+      alert.effectiveOn,
+      alert.severity.toLowerCase(),
+      alert.alertClass,
+      alert.reason,
+      alert.factKey,
+      alert.sources,
+    ]);
+  }
+
+  function expectedRow(alert: ExpectedAlert): string {
+    return JSON.stringify([
+      alert.rule,
+      alert.householdNo,
+      desk.personId(matchKey('RESIDENT_ID', alert.idNumber)),
+      alert.effectiveDate,
+      alert.severity,
+      alert.class,
+      alert.reason,
+      // A death is keyed by the person; the hub keeps no number in the key.
+      alert.factKey === alert.idNumber ? 'death' : alert.factKey,
+      [...alert.sources].sort(),
+    ]);
+  }
+});
