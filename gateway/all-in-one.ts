@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts';
 import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
 import type { HubEnv } from '../kernel/runtime/env.ts';
 import { databaseAnswers, openSubgraphDeps } from '../kernel/runtime/hub-deps.ts';
+import { assertKeysFit } from '../kernel/runtime/key-fingerprint.ts';
 import { loadKeys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
 import { createSubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
@@ -52,6 +53,7 @@ export async function startAllInOne(options: { env: HubEnv; clock?: Clock }): Pr
       return deps;
     };
     const crossmatchDeps = open('crossmatch');
+    await assertKeysFit(crossmatchDeps.database, keys);
     const crossmatch = createCrossmatch(crossmatchDeps);
     const subgraphs = [
       createHouseholds(open('households')),

@@ -5,6 +5,7 @@ import type { DatabaseRole } from './db.ts';
 import { ensureDatabase } from './embedded-postgres.ts';
 import { exitOnInvalidEnv } from './env.ts';
 import { databaseAnswers, openSubgraphDeps } from './hub-deps.ts';
+import { assertKeysFit } from './key-fingerprint.ts';
 import { loadKeys } from './keys.ts';
 import { createLogger } from './log.ts';
 import type { Subgraph, SubgraphDeps } from './subgraph.ts';
@@ -32,6 +33,7 @@ export async function runSubgraphProcess<Services>(
   const keys = loadKeys({ ...env, embedded: lease.embedded });
   const clock = systemClock;
   const deps = openSubgraphDeps(name, { env, databaseUrl: lease.url, keys, clock, log });
+  await assertKeysFit(deps.database, keys);
   const subgraph = process.create(deps);
   const server = await serveSubgraph(subgraph, {
     port: env.portGiven ? env.port : Number(new URL(env.subgraphUrls[name]).port || 80),
