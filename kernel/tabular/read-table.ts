@@ -38,24 +38,40 @@ export async function readTable<Row>(
   options: TableOptions,
 ): Promise<Table<Row>> {
   const scan = await scanFile(file);
+  const raw = await openRawTable(file, scan, contract, options);
+  const read = rowReader(rowJudge(contract, raw.layout, rowEvaluator(contract, options.asOf)));
+  async function* rows(): AsyncGenerator<TableRow<Row>[]> {
+    for await (const chunk of raw.chunks) yield read(chunk);
+  }
+  return { encoding: scan.format, sha256: scan.sha256, notices: raw.layout.notices, rows: rows() };
+}
+
+/** A table whose header is resolved and whose rows are only cut, not judged. */
+export type RawTable = { layout: Layout; chunks: AsyncGenerator<XlsxCell[][]> };
+
+/** Opens a scanned file up to its header; throws as `readTable` does. */
+export async function openRawTable<Row>(
+  file: string,
+  scan: FileScan,
+  contract: Contract<Row>,
+  options: Pick<TableOptions, 'fileName' | 'onProgress'>,
+): Promise<RawTable> {
   checkEnding(options.fileName ?? file, scan);
   const chunks = scan.format === 'xlsx' ? xlsxChunks(file) : csvChunks(file, scan, options);
   const { rest, layout } = await openRows(chunks, contract);
-  const evaluate = rowEvaluator(contract, options.asOf);
-  async function* rows(): AsyncGenerator<TableRow<Row>[]> {
-    const reader = rowReader(contract, layout, evaluate);
+  async function* all(): AsyncGenerator<XlsxCell[][]> {
     try {
-      yield reader(rest);
-      for await (const chunk of chunks) yield reader(chunk);
+      yield rest;
+      yield* chunks;
     } finally {
       await chunks.return(undefined);
     }
   }
-  return { encoding: scan.format, sha256: scan.sha256, notices: layout.notices, rows: rows() };
+  return { layout, chunks: all() };
 }
 
 /** @throws HubError FILE_FORMAT when the name's ending and the content contradict each other. */
-export function checkEnding(fileName: string, scan: FileScan): void {
+function checkEnding(fileName: string, scan: FileScan): void {
   const ending = path.extname(fileName).toLowerCase();
   if (ending === '.xlsx' && scan.format !== 'xlsx')
     throw new HubError('FILE_FORMAT', { reason: '扩展名是 .xlsx，内容不是工作簿' });
@@ -64,33 +80,49 @@ export function checkEnding(fileName: string, scan: FileScan): void {
 }
 
 /** Where the text of a CSV file begins. */
-export function textStart(scan: FileScan): number {
+function textStart(scan: FileScan): number {
   return scan.format === 'utf-8-bom' ? BOM_LENGTH : 0;
+}
+
+/** A raw row in the contract's column order, judged; `blank` when none of its cells holds anything. */
+export type RowJudge<Row> = (raw: readonly XlsxCell[]) => {
+  cells: string[];
+  result: RowResult<Row>;
+  blank: boolean;
+};
+
+/** Brings raw rows into the contract's order and judges them; a ragged one is ROW_SHAPE and keeps all its cells. */
+export function rowJudge<Row>(
+  contract: Contract<Row>,
+  layout: Layout,
+  evaluate: RowEvaluator<Row>,
+): RowJudge<Row> {
+  const columns = columnsOf(contract).map(([, column]) => column);
+  return (raw) => {
+    const cells = layout.positions.map((at, k) => textOf(raw[at], columns[k]));
+    if (raw.length === layout.width) {
+      const result = evaluate(cells);
+      return { cells, result, blank: !result.ok && isBlank(raw) };
+    }
+    cells.push(...raw.slice(layout.width).map((cell) => textOf(cell)));
+    const result = { ok: false, code: 'ROW_SHAPE', column: null } as const;
+    return { cells, result, blank: isBlank(raw) };
+  };
 }
 
 /**
  * Turns raw rows into judged ones, numbered across calls. Blank rows count only when a filled row follows:
  * spreadsheets leave lines of commas at the end.
  */
-export function rowReader<Row>(
-  contract: Contract<Row>,
-  layout: Layout,
-  evaluate: RowEvaluator<Row>,
-): (rawRows: readonly XlsxCell[][]) => TableRow<Row>[] {
-  const columns = columnsOf(contract).map(([, column]) => column);
+function rowReader<Row>(judge: RowJudge<Row>): (raw: readonly XlsxCell[][]) => TableRow<Row>[] {
   let rowNo = 0;
   let blanks: TableRow<Row>[] = [];
   return (rawRows) => {
     const out: TableRow<Row>[] = [];
     for (const raw of rawRows) {
-      const cells = layout.positions.map((at, k) => textOf(raw[at], columns[k]));
-      const ragged = raw.length !== layout.width;
-      const result: RowResult<Row> = ragged
-        ? { ok: false, code: 'ROW_SHAPE', column: null }
-        : evaluate(cells);
-      if (ragged) cells.push(...raw.slice(layout.width).map((cell) => textOf(cell)));
+      const { cells, result, blank } = judge(raw);
       const row = { rowNo: ++rowNo, cells, result };
-      if (!result.ok && raw.every((cell) => textOf(cell) === '')) {
+      if (blank) {
         blanks.push(row);
         continue;
       }
@@ -100,6 +132,10 @@ export function rowReader<Row>(
     }
     return out;
   };
+}
+
+function isBlank(raw: readonly XlsxCell[]): boolean {
+  return raw.every((cell) => textOf(cell) === '');
 }
 
 function textOf(
@@ -140,7 +176,7 @@ async function firstChunk(
 async function* csvChunks(
   file: string,
   scan: FileScan,
-  options: TableOptions,
+  options: Pick<TableOptions, 'onProgress'>,
 ): AsyncGenerator<XlsxCell[][]> {
   if (scan.format === 'xlsx') return;
   const decode = strictDecoder(scan.format);

@@ -53,7 +53,7 @@ export const publicSecurityDeath: Source<DeathRow> = {
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: row.birthDate, sex: row.sex },
   ],
-  naturalKey: (row) => keyOf(row.id.number, row.revoked === 'YES' ? '撤销' : ''),
+  naturalKey: (row) => (row.revoked === 'YES' ? keyOf(row.id.number, '撤销') : row.id.number),
   fact: (row) => ({
     source: 'public-security.death',
     diedOn: row.diedOn,

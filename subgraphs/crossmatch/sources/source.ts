@@ -59,5 +59,5 @@ export function isAfter(a: PlainDate | null | undefined, b: PlainDate | null | u
 
 /** Parts of a key, joined by a character that no cell can hold. */
 export function keyOf(...parts: (string | null)[]): string {
-  return parts.map((part) => part ?? '').join('\u001e');
+  return parts.map((part) => part ?? '').join('\u001d');
 }

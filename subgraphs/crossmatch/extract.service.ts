@@ -1,0 +1,34 @@
+import { assertCan, type Actor } from '../../kernel/actor.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { discardHeld, releaseHeld } from './extract/held-batch.ts';
+import type { IngestReport, IngestRequest } from './extract/ingest-report.ts';
+import { takeIn } from './extract/intake.ts';
+import { downloadSetAside } from './extract/set-aside-download.ts';
+
+export type { FileError, IngestReport, IngestRequest } from './extract/ingest-report.ts';
+
+/** 部门数据接收: a file becomes a batch, whole or not at all. */
+export function createExtractService(deps: SubgraphDeps) {
+  return {
+    /**
+     * Takes one file in. What is wrong with the file itself is in the report (and kept as a REJECTED batch
+     * once its name is understood); a liaison delivers only the own department's sources.
+     * @throws HubError FORBIDDEN; whatever is not the file's fault.
+     */
+    async ingest(actor: Actor, request: IngestRequest): Promise<IngestReport> {
+      assertCan(actor, 'BATCH_DELIVER');
+      const started = performance.now();
+      const report = await takeIn(deps, actor, request);
+      return { ...report, seconds: Math.round(performance.now() - started) / 1000 };
+    },
+
+    /** Accepts a held batch after all. @throws HubError FORBIDDEN, NOT_FOUND, INVALID_STATE. */
+    releaseHeld: (actor: Actor, batchId: string) => releaseHeld(deps, actor, batchId),
+
+    /** Gives up a held batch. @throws HubError FORBIDDEN, NOT_FOUND, INVALID_STATE. */
+    discardHeld: (actor: Actor, batchId: string) => discardHeld(deps, actor, batchId),
+
+    /** A batch's set-aside rows as CSV, in chunks. @throws HubError FORBIDDEN, NOT_FOUND. */
+    setAsideTemplate: (actor: Actor, batchId: string) => downloadSetAside(deps, actor, batchId),
+  };
+}

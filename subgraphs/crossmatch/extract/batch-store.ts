@@ -1,0 +1,172 @@
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Actor } from '../../../kernel/actor.ts';
+import { recordAudit } from '../../../kernel/runtime/audit.ts';
+import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import type { BatchMode, ExtractFileName } from '../../../kernel/tabular/file-name.ts';
+import type { FileError, KnownBatch } from './ingest-report.ts';
+import type { SetAsideRecord } from './staging.ts';
+
+/** A batch as it is written down when a file has been judged. */
+export type NewBatch = {
+  id: string;
+  departmentCode: string;
+  name: ExtractFileName;
+  fileName: string;
+  sha256: string;
+  status: 'ACCEPTED' | 'HELD' | 'REJECTED';
+  holdReason: string | null;
+  error: FileError | null;
+  notices: string[];
+  rows: number;
+  accepted: number;
+  setAside: Record<string, number>;
+  asOf: PlainDate;
+  receivedAt: Date;
+  receivedBy: string;
+  stagedPath: string | null;
+};
+
+const KNOWN = `id, status, period, mode, rows, accepted, set_aside_by_code AS "setAside", notices,
+  hold_reason AS "holdReason"`;
+
+/** The batch that the same bytes made before, unless it was refused or given up. */
+export async function sameFile(
+  client: pg.ClientBase,
+  sha256: string,
+  { source, period, serial }: ExtractFileName,
+): Promise<KnownBatch | null> {
+  // Every header-only file of a source has the same bytes: of another period it is news.
+  const { rows } = await client.query<KnownBatch>(
+    `SELECT ${KNOWN} FROM extract_batch
+      WHERE sha256 = $1 AND source = $2 AND status IN ('ACCEPTED', 'HELD', 'SUPERSEDED')
+        AND (rows > 0 OR (period = $3 AND serial = $4))
+      ORDER BY received_at DESC LIMIT 1`,
+    [sha256, source, period, serial],
+  );
+  return rows[0] ?? null;
+}
+
+/** Batches of the same source, period and serial that still count or wait. */
+export async function standingBatches(
+  client: pg.ClientBase,
+  { source, period, serial }: Pick<ExtractFileName, 'source' | 'period' | 'serial'>,
+): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM extract_batch
+      WHERE source = $1 AND period = $2 AND serial = $3 AND status IN ('ACCEPTED', 'HELD')`,
+    [source, period, serial],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Accepted rows of the source's batches of one mode, newest first. Another part of the same snapshot is no
+ * yardstick for this part.
+ */
+export async function earlierAccepted(
+  client: pg.ClientBase,
+  { source, period, serial, mode }: ExtractFileName,
+): Promise<number[]> {
+  const { rows } = await client.query<{ accepted: number }>(
+    `SELECT accepted FROM extract_batch
+      WHERE source = $1 AND mode = $2 AND status = 'ACCEPTED'
+        AND ($2 = 'DELTA' OR period <> $3 OR serial = $4)
+      ORDER BY period_end DESC, serial DESC, received_at DESC LIMIT 3`,
+    [source, modeCode(mode), period, serial],
+  );
+  return rows.map(({ accepted }) => accepted);
+}
+
+/** Writes the batch; must run in the transaction that also writes its set-aside rows and its audit. */
+export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promise<void> {
+  const { name } = batch;
+  await client.query(
+    `INSERT INTO extract_batch (id, source, department_code, file_name, sha256, period, period_end, mode,
+       serial, status, hold_reason, error, notices, rows, accepted, set_aside, set_aside_by_code, as_of,
+       received_at, received_by, staged_path)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+    [
+      batch.id,
+      name.source,
+      batch.departmentCode,
+      batch.fileName,
+      batch.sha256,
+      name.period,
+      name.periodEnd,
+      modeCode(name.mode),
+      name.serial,
+      batch.status,
+      batch.holdReason,
+      batch.error && JSON.stringify(batch.error),
+      JSON.stringify(batch.notices),
+      batch.rows,
+      batch.accepted,
+      batch.rows - batch.accepted,
+      JSON.stringify(batch.setAside),
+      batch.asOf,
+      batch.receivedAt.toISOString(),
+      batch.receivedBy,
+      batch.stagedPath,
+    ],
+  );
+}
+
+/** Ends the batches that a correction replaces; their facts stand no longer, and the next run withdraws what rested on them. */
+export async function supersede(
+  client: pg.ClientBase,
+  actor: Actor,
+  replaced: readonly string[],
+  byId: string,
+): Promise<void> {
+  await client.query(
+    `UPDATE extract_batch SET status = 'SUPERSEDED', superseded_by_id = $2 WHERE id = ANY ($1::uuid[])`,
+    [replaced, byId],
+  );
+  await client.query(`UPDATE matched_fact SET standing = false WHERE batch_id = ANY ($1::uuid[])`, [
+    replaced,
+  ]);
+  for (const batchId of replaced)
+    await recordAudit(
+      client,
+      { subgraph: 'crossmatch', actor, requestId: null },
+      { kind: 'BATCH_SUPERSEDED', batchId, supersededById: byId },
+    );
+}
+
+/** Whether the batch was committed. */
+export async function batchExists(pool: pg.Pool, id: string): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT FROM extract_batch WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
+/** Copies set-aside rows in, each sealed to its place. */
+export async function copySetAside(
+  client: pg.ClientBase,
+  vault: IdNumberVault,
+  batchId: string,
+  records: AsyncIterable<SetAsideRecord>,
+): Promise<void> {
+  async function* lines(): AsyncGenerator<string> {
+    for await (const { rowNo, code, column, cells } of records) {
+      const sealed = vault.seal(JSON.stringify(cells), setAsideRowId(batchId, rowNo));
+      const hex = Buffer.from(sealed).toString('hex');
+      yield `${batchId}\t${rowNo}\t${code}\t${column ?? '\\N'}\t\\\\x${hex}\n`;
+    }
+  }
+  const target = client.query(
+    copyFrom('COPY set_aside_row (batch_id, row_no, code, "column", row_cipher) FROM STDIN'),
+  );
+  await pipeline(lines(), target);
+}
+
+/** What a sealed set-aside row is bound to. */
+export function setAsideRowId(batchId: string, rowNo: number): string {
+  return `${batchId}:${rowNo}`;
+}
+
+function modeCode(mode: BatchMode): 'SNAPSHOT' | 'DELTA' {
+  return mode === 'snapshot' ? 'SNAPSHOT' : 'DELTA';
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type pg from 'pg';
+import type { Actor } from '../../../kernel/actor.ts';
+import { HubError } from '../../../kernel/errors.ts';
+import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
+import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
+import { parseExtractFileName, type ExtractFileName } from '../../../kernel/tabular/file-name.ts';
+import { scanFile, type FileScan } from '../../../kernel/tabular/scan-file.ts';
+import { openDuckdb, type Duckdb } from '../duckdb/duckdb-process.ts';
+import { sourceByCode } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import { earlierAccepted, sameFile, standingBatches } from './batch-store.ts';
+import { holdReason } from './hold.ts';
+import {
+  blankReport,
+  fileError,
+  knownReport,
+  type FileError,
+  type IngestReport,
+  type IngestRequest,
+} from './ingest-report.ts';
+import { keepBatch, keepRejection, type Intake } from './keep-batch.ts';
+import { withSourceLock } from './source-lock.ts';
+import { removeOrphanedFiles } from './staged-files.ts';
+import { stageExtract, type StagedExtract } from './staging.ts';
+
+const DUCKDB_MEMORY_MB = 512;
+const DUCKDB_THREADS = 2;
+const KILOBYTES_PER_MB = 1024;
+
+/** A file's way in: name → lock → scan → judge and stage → hold or accept → one transaction. */
+export async function takeIn(
+  deps: SubgraphDeps,
+  actor: Actor,
+  request: IngestRequest,
+): Promise<IngestReport> {
+  const named = readName(request);
+  if ('fault' in named) return { ...blankReport(request, null), error: named.fault };
+  const { name, source } = named;
+  if (actor.role === 'LIAISON' && actor.departmentCode !== source.departmentCode)
+    throw new HubError('FORBIDDEN', { action: 'BATCH_DELIVER', source: source.code });
+  const intake = { deps, actor, request, name, source, batchId: randomUUID() };
+  return withSourceLock(deps.database.pool, source.code, async (client) => {
+    let sha256 = '';
+    try {
+      const scan = await scanFile(request.file);
+      sha256 = scan.sha256;
+      return await takeInScanned(intake, scan, client);
+    } catch (error) {
+      const fault = fileError(error);
+      if (fault === null) throw error;
+      await keepRejection(intake, sha256, fault);
+      const { batchId } = intake;
+      return { ...blankReport(request, name), batchId, error: fault };
+    }
+  });
+}
+
+function readName(
+  request: IngestRequest,
+): { name: ExtractFileName; source: Source } | { fault: FileError } {
+  try {
+    const name = parseExtractFileName(request.fileName, request);
+    return { name, source: sourceByCode(name.source) };
+  } catch (error) {
+    const fault = fileError(error);
+    if (fault === null) throw error;
+    return { fault };
+  }
+}
+
+async function takeInScanned(
+  intake: Intake,
+  scan: FileScan,
+  client: pg.ClientBase,
+): Promise<IngestReport> {
+  const { deps, request, name, source } = intake;
+  const known = await sameFile(client, scan.sha256, name);
+  if (known !== null && !(known.status === 'SUPERSEDED' && request.supersede))
+    return knownReport(request, name, known);
+  const standing = await standingBatches(client, name);
+  if (standing.length > 0 && !request.supersede)
+    throw new HubError('SUPERSEDE_REQUIRED', { source: source.code, period: name.period });
+  await removeOrphanedFiles(deps.dataDir, client);
+  const duckdb = await openDuckdb({
+    memoryLimitMb: DUCKDB_MEMORY_MB,
+    threads: DUCKDB_THREADS,
+    tempDir: path.join(deps.dataDir, 'tmp'),
+  });
+  try {
+    const staged = await stageExtract({ ...request, scan, source }, duckdb);
+    const { rows, accepted, setAside, notices } = staged;
+    const reason = await heldBecause(intake, staged, client);
+    const status = reason === null ? 'ACCEPTED' : 'HELD';
+    const counts = { rows, accepted, setAside, notices, holdReason: reason };
+    await keepBatch(intake, { ...counts, status, sha256: scan.sha256 }, staged, standing);
+    const { batchId } = intake;
+    deps.log.info({ batchId, source: source.code, status, rows, accepted }, 'extract taken in');
+    return {
+      ...blankReport(request, name),
+      ...counts,
+      batchId,
+      status: reason === null ? 'accepted' : 'held',
+      peakMemoryMb: await peakMemoryMb(duckdb),
+    };
+  } finally {
+    await duckdb.close();
+  }
+}
+
+async function heldBecause(
+  { request, name, deps }: Intake,
+  { rows, accepted }: StagedExtract,
+  client: pg.ClientBase,
+): Promise<string | null> {
+  const parameters = await loadPolicyParameters(deps.database.pool, request.asOf);
+  const share = (code: string) => parameters.get(code).value;
+  return holdReason({
+    mode: name.mode,
+    rows,
+    accepted,
+    earlier: await earlierAccepted(client, name),
+    shares: {
+      setAsideShare: share('hold.setAsideShare'),
+      snapshotShare: share('hold.snapshotShare'),
+      deltaShare: share('hold.deltaShare'),
+    },
+  });
+}
+
+/** This process and DuckDB's at their highest, added up: they need not have been high together. */
+async function peakMemoryMb(duckdb: Duckdb): Promise<number> {
+  const own = process.resourceUsage().maxRSS / KILOBYTES_PER_MB;
+  return Math.round(own + (await duckdb.peakMemoryMb()));
+}

@@ -1,0 +1,111 @@
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import type { RowResult, SetAsideCode } from '../../../kernel/tabular/contract.ts';
+import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
+import type { Layout } from '../../../kernel/tabular/header.ts';
+import { rowJudge } from '../../../kernel/tabular/read-table.ts';
+import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
+import type { Source } from '../sources/source.ts';
+
+// Characters that no accepted cell can hold, so the staged text needs no quoting.
+export const FIELD = '\u001e';
+export const CELL = '\u001f';
+
+/** A row set aside: its number within its block (from 1), reason, column, trimmed cells. */
+export type SetAsideEntry = [
+  rowInBlock: number,
+  code: SetAsideCode,
+  column: string | null,
+  cells: string[],
+];
+
+/** What some consecutive raw rows came to. */
+export type StagedBlock = {
+  /** Rows up to the last filled one. */
+  rows: number;
+  setAsideRows: number;
+  /** Blank rows after the last filled one: rows only if a filled row follows in a later block. */
+  trailingBlanks: SetAsideEntry[];
+  setAside: SetAsideEntry[];
+  /** 15-digit numbers that were converted. */
+  converted: number;
+  /** One line per party: block, row, part, match key, natural key (blank: the match key), problem, cells. */
+  lines: string;
+};
+
+const FOR_REVIEW: ReadonlySet<SetAsideCode> = new Set(['ID_LENGTH', 'ID_MASKED', 'ID_CHECKSUM']);
+
+/**
+ * Judges raw rows and writes what is to be staged. A row set aside for its number is staged too, without a
+ * match key: the scored linkage may still find whom it means.
+ */
+export function rowStager(
+  source: Source,
+  layout: Layout,
+  asOf: PlainDate,
+): (block: number, rawRows: readonly XlsxCell[][]) => StagedBlock {
+  const judge = rowJudge(source.contract, layout, rowEvaluator(source.contract, asOf));
+  return (block, rawRows) => {
+    const staged: StagedBlock = {
+      rows: 0,
+      setAsideRows: 0,
+      trailingBlanks: [],
+      setAside: [],
+      converted: 0,
+      lines: '',
+    };
+    let rowInBlock = 0;
+    for (const raw of rawRows) {
+      rowInBlock++;
+      const { cells, result, blank } = judge(raw);
+      if (blank && !result.ok) {
+        staged.trailingBlanks.push([rowInBlock, result.code, result.column, cells]);
+        continue;
+      }
+      if (staged.trailingBlanks.length > 0) staged.setAside.push(...staged.trailingBlanks);
+      staged.trailingBlanks = [];
+      staged.rows = rowInBlock;
+      stageRow(staged, source, `${block}${FIELD}${rowInBlock}`, cells, result);
+      if (!result.ok) staged.setAside.push([rowInBlock, result.code, result.column, cells]);
+    }
+    staged.setAsideRows = staged.setAside.length;
+    return staged;
+  };
+}
+
+function stageRow(
+  staged: StagedBlock,
+  source: Source,
+  place: string,
+  cells: readonly string[],
+  result: RowResult<unknown>,
+): void {
+  if (!result.ok) {
+    if (FOR_REVIEW.has(result.code))
+      staged.lines += line(place, 0, '', '', result.code, cells.join(CELL));
+    return;
+  }
+  const joined = cells.join(CELL);
+  for (const { part, matchKey, idProblem, converted } of source.parties(result.row)) {
+    const key = source.naturalKey(result.row, part);
+    if (converted) staged.converted++;
+    staged.lines += line(
+      place,
+      part,
+      matchKey ?? '',
+      key === matchKey ? '' : key,
+      idProblem ?? '',
+      joined,
+    );
+  }
+}
+
+function line(
+  place: string,
+  part: number,
+  matchKey: string,
+  key: string,
+  problem: string,
+  cells: string,
+): string {
+  return `${place}${FIELD}${part}${FIELD}${matchKey}${FIELD}${key}${FIELD}${problem}${FIELD}${cells}\n`;
+}

@@ -1,0 +1,62 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type pg from 'pg';
+
+const FOLDER = 'staged';
+const STAGED = /^([0-9a-f-]{36})\.parquet$/;
+const UNFINISHED = /^[0-9a-f-]{36}\.tmp$/;
+/** Between the renaming of a file and the commit of its batch pass seconds, not minutes. */
+const ORPHAN_AFTER_MS = 600_000;
+
+/** Where a batch's staged rows lie below the data directory, once they are finished. */
+export function stagedPath(batchId: string): string {
+  return path.join(FOLDER, `${batchId}.parquet`);
+}
+
+/** Where they are written until then. */
+export async function unfinishedFile(dataDir: string, batchId: string): Promise<string> {
+  await mkdir(path.join(dataDir, FOLDER), { recursive: true, mode: 0o700 });
+  return path.join(dataDir, FOLDER, `${batchId}.tmp`);
+}
+
+/** Gives finished rows their name: the last step before the batch is committed. */
+export async function finishStaged(dataDir: string, batchId: string): Promise<void> {
+  await rename(await unfinishedFile(dataDir, batchId), path.join(dataDir, stagedPath(batchId)));
+}
+
+/** Removes what a batch staged, finished or not. */
+export async function removeStaged(dataDir: string, batchId: string): Promise<void> {
+  await rm(path.join(dataDir, stagedPath(batchId)), { force: true });
+  await rm(path.join(dataDir, FOLDER, `${batchId}.tmp`), { force: true });
+}
+
+/** Removes what killed processes left: files that no batch owns and that nothing has touched for a while. */
+export async function removeOrphanedFiles(dataDir: string, client: pg.ClientBase): Promise<void> {
+  const folder = path.join(dataDir, FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await readdir(folder);
+  const ids = names.flatMap((name) => STAGED.exec(name)?.[1] ?? []);
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM extract_batch WHERE id = ANY ($1::uuid[])',
+    [ids],
+  );
+  const owned = new Set(rows.map(({ id }) => `${id}.parquet`));
+  const suspects = names.filter(
+    (name) => UNFINISHED.test(name) || (STAGED.test(name) && !owned.has(name)),
+  );
+  if (suspects.length === 0) return;
+  const now = await fileSystemTime(folder);
+  for (const name of suspects) {
+    const file = path.join(folder, name);
+    if (now - (await stat(file)).mtimeMs > ORPHAN_AFTER_MS) await rm(file, { force: true });
+  }
+}
+
+/** The clock that stamped the files: the hub's own may stand on another day. */
+async function fileSystemTime(folder: string): Promise<number> {
+  const probe = path.join(folder, `.now-${process.pid}`);
+  await writeFile(probe, '');
+  const { mtimeMs } = await stat(probe);
+  await rm(probe, { force: true });
+  return mtimeMs;
+}
