@@ -24,7 +24,7 @@ export const SAMPLE_TYPE_DEFS = {
   `,
   crossmatch: `
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key"])
-    type Query { alert(alertNo: ID!): Alert alerts(first: Int): AlertConnection! }
+    type Query { alert(alertNo: ID!): Alert alerts(first: Int, after: String): AlertConnection! }
     type AlertConnection { totalCount: Int! edges: [AlertEdge!]! }
     type AlertEdge { cursor: String! node: Alert! }
     type Alert @key(fields: "alertNo") { alertNo: ID! reason: String! person: Person street: String! }
