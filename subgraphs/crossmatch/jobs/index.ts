@@ -1,0 +1,7 @@
+import type { Job } from './job.ts';
+import { matchNewBatches } from './match-new-batches.ts';
+import { purgeUnmatchedRows } from './purge-unmatched-rows.ts';
+import { remindOverdueAlerts } from './remind-overdue-alerts.ts';
+
+/** The jobs, in the order in which a tick looks at them. */
+export const JOBS: readonly Job[] = [matchNewBatches, remindOverdueAlerts, purgeUnmatchedRows];

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type pg from 'pg';
+import { recordAudit } from '../../../kernel/runtime/audit.ts';
+import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
+import { checkFence } from '../match/fence.ts';
+import { inTransaction } from '../match/transaction.ts';
+import type { Job, JobContext } from './job.ts';
+
+const TERM = 'retention.unmatchedDays';
+const STAGED_FILE = /^([0-9a-f-]{36})\.parquet$/;
+
+// What waits for a person (HELD) or was never compared is not yet a stranger's data.
+const EXPIRED = `
+  SELECT id, staged_path, accepted
+    FROM extract_batch
+   WHERE purged_at IS NULL
+     AND (status IN ('SUPERSEDED', 'DISCARDED') OR (status = 'ACCEPTED' AND matched_roster IS NOT NULL))
+     AND (received_at AT TIME ZONE 'Asia/Shanghai')::date < $1::date - $2::int
+   ORDER BY received_at, id`;
+
+const STILL_THERE = 'SELECT 1 FROM extract_batch WHERE id = $1 AND purged_at IS NULL FOR UPDATE';
+
+const RECORD = `
+  INSERT INTO deletion_record
+         (id, batch_id, deleted_rows, deleted_set_aside, kept_facts, deleted_at, basis)
+  SELECT $1, $2, $3, $4, (SELECT count(*) FROM matched_fact WHERE batch_id = $2), $5, $6`;
+
+type Expired = { id: string; staged_path: string | null; accepted: number };
+
+/**
+ * 清理: rows that matched nobody are not kept (domain.md rule 11). After the term the staged rows and the
+ * set-aside rows of a compared batch go; what remains are its counts and a deletion record.
+ */
+export const purgeUnmatchedRows: Job = {
+  name: 'purge-unmatched-rows',
+  title: '清理未匹配数据',
+  every: { unit: 'DAY', at: '02:30' },
+  async run(context) {
+    const { pool } = context.deps.database;
+    const { value: days } = (await loadPolicyParameters(pool, context.asOf)).get(TERM);
+    const { rows } = await pool.query<Expired>(EXPIRED, [context.asOf, days]);
+    const purged = { batches: 0, deletedRows: 0, deletedSetAside: 0 };
+    for (const batch of rows) {
+      const deleted = await purge(context, batch);
+      if (deleted === null) continue;
+      purged.batches += 1;
+      purged.deletedRows += deleted.rows;
+      purged.deletedSetAside += deleted.setAside;
+    }
+    await removePurgedFiles(context);
+    return purged;
+  },
+};
+
+async function purge(
+  { deps, actor, fence }: JobContext,
+  { id, staged_path, accepted }: Expired,
+): Promise<{ rows: number; setAside: number } | null> {
+  return inTransaction(deps.database.pool, async (client) => {
+    if ((await client.query(STILL_THERE, [id])).rowCount === 0) return null;
+    const removed = await client.query('DELETE FROM set_aside_row WHERE batch_id = $1', [id]);
+    const deleted = { rows: staged_path === null ? 0 : accepted, setAside: removed.rowCount ?? 0 };
+    const now = deps.clock.now();
+    await client.query(RECORD, [randomUUID(), id, deleted.rows, deleted.setAside, now, TERM]);
+    await client.query(
+      'UPDATE extract_batch SET staged_path = NULL, purged_at = $2 WHERE id = $1',
+      [id, now],
+    );
+    await auditPurge(client, { deps, actor }, id, deleted);
+    await checkFence(client, fence);
+    return deleted;
+  });
+}
+
+async function auditPurge(
+  client: pg.PoolClient,
+  { actor }: Pick<JobContext, 'deps' | 'actor'>,
+  batchId: string,
+  deleted: { rows: number; setAside: number },
+): Promise<void> {
+  await recordAudit(
+    client,
+    { subgraph: 'crossmatch', actor, requestId: null },
+    {
+      kind: 'ROWS_PURGED',
+      batchId,
+      deletedRows: deleted.rows,
+      deletedSetAside: deleted.setAside,
+    },
+  );
+}
+
+/** The files go after the commit: a worker that dies in between leaves them to the next run. */
+async function removePurgedFiles({ deps }: JobContext): Promise<void> {
+  const folder = path.join(deps.dataDir, 'staged');
+  const names = await readdir(folder).catch(() => []);
+  const ids = names.flatMap((name) => STAGED_FILE.exec(name)?.[1] ?? []);
+  const { rows } = await deps.database.pool.query<{ id: string }>(
+    'SELECT id FROM extract_batch WHERE id = ANY($1::uuid[]) AND purged_at IS NOT NULL',
+    [ids],
+  );
+  for (const { id } of rows) await rm(path.join(folder, `${id}.parquet`), { force: true });
+}
