@@ -47,5 +47,5 @@ const CODES: Readonly<Record<string, string>> = Object.freeze({
 /** The code of a programme named in Chinese, brackets and what stands in them aside; null when unknown. */
 export function programmeCode(name: string): string | null {
   const plain = name.normalize('NFKC').replace(/\(.*\)|\s/g, '');
-  return CODES[plain] ?? null;
+  return Object.hasOwn(CODES, plain) ? (CODES[plain] ?? null) : null;
 }

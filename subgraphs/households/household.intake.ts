@@ -78,7 +78,14 @@ export const householdsFile: RosterFile<HouseholdRow> = {
          SET head_id_index = EXCLUDED.head_id_index, street_code = EXCLUDED.street_code,
              committee_code = EXCLUDED.committee_code, committee_name = EXCLUDED.committee_name,
              hukou_address = EXCLUDED.hukou_address, residence_address = EXCLUDED.residence_address,
-             category = EXCLUDED.category, ended_on = NULL`,
+             category = EXCLUDED.category, ended_on = NULL
+       WHERE (household.head_id_index, household.street_code, household.committee_code,
+              household.committee_name, household.hukou_address, household.residence_address,
+              household.category, household.ended_on)
+          IS DISTINCT FROM
+             (EXCLUDED.head_id_index, EXCLUDED.street_code, EXCLUDED.committee_code,
+              EXCLUDED.committee_name, EXCLUDED.hukou_address, EXCLUDED.residence_address,
+              EXCLUDED.category, NULL)`,
       [date],
     );
     // A row that was set aside still names its household: it is on the roll, only not readable.
