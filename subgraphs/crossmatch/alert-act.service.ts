@@ -29,7 +29,7 @@ const ACCOUNT = /^[\w.:@|-]{1,120}$/;
 export function createAlertActService({ database: { db }, clock, vault }: SubgraphDeps) {
   return {
     /** 认领: the officer takes the alert. Claiming an own alert again changes nothing. */
-    claim(request: RequestContext, alertNo: string): Promise<Alert> {
+    async claim(request: RequestContext, alertNo: string): Promise<Alert> {
       const { actor } = request;
       assertCan(actor, 'ALERT_CLAIM');
       return db.$transaction(async (tx) => {
@@ -45,7 +45,7 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
     },
 
     /** 改派: the office head gives an alert of the own street to another officer. */
-    reassign(
+    async reassign(
       request: RequestContext,
       { alertNo, assignee }: { alertNo: string; assignee: string },
     ): Promise<Alert> {
@@ -69,7 +69,7 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
      * @throws HubError INVALID_INPUT when the correction is missing or not called for, or a text
      *   holds an id number.
      */
-    dispose(request: RequestContext, input: DispositionInput): Promise<Alert> {
+    async dispose(request: RequestContext, input: DispositionInput): Promise<Alert> {
       const { actor } = request;
       const { alertNo, disposition, correction, note = null } = input;
       assertCan(actor, 'ALERT_DISPOSE');

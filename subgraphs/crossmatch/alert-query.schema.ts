@@ -1,7 +1,9 @@
-import { resolveArrayConnection } from '@pothos/plugin-relay';
+import { resolveArrayConnection, resolveCursorConnection } from '@pothos/plugin-relay';
 import type { Alert as AlertRow } from '../../prisma/generated/client/client.ts';
+import { cursorOf, placeOf } from './alert-page.ts';
 import { Alert, AlertStatus } from './alert.schema.ts';
 import { builder } from './builder.ts';
+import { totalOf } from './connection.ts';
 import { Case, Household, Person } from './external.schema.ts';
 import { CodeFilter, DateFilter } from './filter.schema.ts';
 import { AlertSeverity } from './rule.schema.ts';
@@ -55,10 +57,7 @@ const AlertConnection = builder.connectionObject(
     name: 'AlertConnection',
     description: '预警的一页',
     fields: (t) => ({
-      totalCount: t.int({
-        description: '共几条',
-        resolve: (page) => totalOf(page),
-      }),
+      totalCount: t.int({ description: '共几条', resolve: totalOf }),
     }),
   },
   { name: 'AlertEdge' },
@@ -73,20 +72,28 @@ builder.queryFields((t) => ({
     args: { alertNo: t.arg.id({ required: true }) },
     resolve: (_, { alertNo }, { loaders }) => loaders.alert.load(alertNo),
   }),
-  alerts: t.prismaConnection(
+  alerts: t.connection(
     {
       type: Alert,
-      cursor: 'alertNo',
       description: '预警列表；街道岗位只见本街道',
       authScopes: { can: 'ALERT_READ' },
       args: {
         filter: t.arg({ type: AlertFilter }),
         orderBy: t.arg({ type: AlertOrder, required: true, defaultValue: 'DUE_ON_ASC' }),
       },
-      resolve: (page, _, { filter, orderBy }, { actor, services }) =>
-        services.alerts.list(actor, filter ?? {}, orderBy, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.alerts.count(actor, filter ?? {}),
+      resolve: async (_, { filter, orderBy, ...args }, { actor, services }) => ({
+        ...(await resolveCursorConnection<Promise<AlertRow[]>>(
+          { args, toCursor: (alert) => cursorOf(orderBy, alert) },
+          ({ after, before, limit, inverted }) =>
+            services.alerts.list(actor, filter ?? {}, orderBy, {
+              after: placeOf('after', after),
+              before: placeOf('before', before),
+              limit,
+              inverted,
+            }),
+        )),
+        totalCount: () => services.alerts.count(actor, filter ?? {}),
+      }),
     },
     AlertConnection,
   ),
@@ -136,10 +143,4 @@ type ConnectionArgs = Parameters<typeof resolveArrayConnection>[0]['args'];
 /** One page of alerts that were loaded together for all parents; a person has a handful of them. */
 function connectionOf(args: ConnectionArgs, alerts: AlertRow[]) {
   return { ...resolveArrayConnection({ args }, alerts), totalCount: alerts.length };
-}
-
-/** Prisma's connections count lazily, loaded ones know their length. */
-function totalOf(page: object): number | Promise<number> {
-  const { totalCount } = page as { totalCount: number | (() => Promise<number>) };
-  return typeof totalCount === 'function' ? totalCount() : totalCount;
 }

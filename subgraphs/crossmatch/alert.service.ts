@@ -5,21 +5,11 @@ import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Alert, Prisma } from '../../prisma/generated/client/client.ts';
 import { alertFilterWhere, UNFINISHED, type AlertFilter } from './alert-filter.ts';
+import { betweenPlaces, orderOf, type AlertOrder, type AlertStretch } from './alert-page.ts';
 import { streetWhere } from './scope.ts';
-
-/** The orders a list of alerts can have; the alert number settles ties, so that pages are stable. */
-const ORDER = {
-  DUE_ON_ASC: [{ dueOn: { sort: 'asc', nulls: 'last' } }, { alertNo: 'asc' }],
-  DUE_ON_DESC: [{ dueOn: { sort: 'desc', nulls: 'last' } }, { alertNo: 'asc' }],
-  RAISED_ON_DESC: [{ raisedOn: 'desc' }, { alertNo: 'asc' }],
-  EFFECTIVE_ON_DESC: [{ effectiveOn: 'desc' }, { alertNo: 'asc' }],
-} satisfies Record<string, Prisma.AlertOrderByWithRelationInput[]>;
-export type AlertOrder = keyof typeof ORDER;
 
 /** By which of its references alerts are asked for. */
 export type AlertReference = 'personId' | 'householdNo' | 'caseNo';
-
-type Page = Pick<Prisma.AlertFindManyArgs, 'take' | 'skip' | 'cursor'>;
 
 /**
  * Reading alerts. Every query carries the actor's scope in its where clause: an alert of another
@@ -31,11 +21,19 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
   }
 
   return {
-    /** One page of the alerts that the actor may see. */
-    list(actor: Actor, filter: AlertFilter, order: AlertOrder, page: Page): Promise<Alert[]> {
-      const { take, skip, cursor } = page;
+    /** One stretch of the alerts that the actor may see; read from the end when inverted. */
+    list(
+      actor: Actor,
+      filter: AlertFilter,
+      order: AlertOrder,
+      stretch: AlertStretch,
+    ): Promise<Alert[]> {
       const where = visible(actor, alertFilterWhere(filter, today(clock)));
-      return db.alert.findMany({ where, orderBy: ORDER[order], take, skip, cursor });
+      return db.alert.findMany({
+        where: { AND: [where, betweenPlaces(order, stretch)] },
+        orderBy: orderOf(order, stretch.inverted),
+        take: stretch.limit,
+      });
     },
 
     /** How many alerts `list` gives over all its pages. */
@@ -64,7 +62,7 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
     ): Promise<Map<string, Alert[]>> {
       const rows = await db.alert.findMany({
         where: visible(actor, { [reference]: { in: [...keys] } }),
-        orderBy: ORDER.DUE_ON_ASC,
+        orderBy: orderOf('DUE_ON_ASC', false),
       });
       return groupBy(rows, (row) => row[reference]);
     },

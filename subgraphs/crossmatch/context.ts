@@ -7,6 +7,7 @@ import { createAlertService } from './alert.service.ts';
 import { createAlertStatisticsService } from './alert-statistics.service.ts';
 import { createAuthorisationTaskService } from './authorisation-task.service.ts';
 import { createCorrectionService } from './correction.service.ts';
+import type { NewestStretch } from './department-list.ts';
 import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
@@ -48,20 +49,28 @@ function loaders(of: Services, actor: Actor) {
     batch: loadByKey((ids) => of.batches.byIds(actor, ids)),
     deletion: loadByKey((ids) => of.batches.deletionsOf(ids)),
     department: loadByKey((codes) => of.departments.byCodes(actor, codes)),
+    departmentBatches: perStretch((stretch: NewestStretch) =>
+      loadListByKey((codes) => of.departments.batchesOf(actor, codes, stretch)),
+    ),
+    departmentBatchCount: loadByKey((codes) => of.departments.batchCountOf(actor, codes)),
+    departmentCorrections: perStretch((stretch: NewestStretch) =>
+      loadListByKey((codes) => of.departments.correctionsOf(actor, codes, stretch)),
+    ),
+    departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),
     ruleSwitch: loadByKey((ids) => of.rules.switchesOf(ids)),
     confirmedShare: loadByKey((ids) => of.rules.confirmedShares(actor, ids)),
     setAsideCount: loadByKey((ids) => of.setAsideRows.countOf(ids)),
-    setAsideRows: perStretch((stretch) =>
+    setAsideRows: perStretch((stretch: RowStretch) =>
       loadListByKey((ids) => of.setAsideRows.ofBatches(ids, stretch)),
     ),
     streetCount: loadByKey((codes) => of.alertStatistics.ofStreets(actor, codes)),
   };
 }
 
-/** Fields that ask for the same stretch of rows share a loader, whatever batch they hang on. */
-function perStretch<Loader>(
-  make: (stretch: RowStretch) => Loader,
-): (stretch: RowStretch) => Loader {
+/** Fields that ask for the same stretch of rows share a loader, whatever object they hang on. */
+function perStretch<Stretch, Loader>(
+  make: (stretch: Stretch) => Loader,
+): (stretch: Stretch) => Loader {
   const made = new Map<string, Loader>();
   return (stretch) => {
     const key = JSON.stringify(stretch);

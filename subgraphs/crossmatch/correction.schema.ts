@@ -5,20 +5,19 @@ import { CORRECTION_OUTCOME, CORRECTION_STATUS } from './correction.labels.ts';
 import { Department } from './department.schema.ts';
 import { enumValues } from './enum-values.ts';
 import { ExtractBatch } from './extract-batch.schema.ts';
-import { CodeFilter } from './filter.schema.ts';
 import { sourceTitle } from './source-title.ts';
 
-const CorrectionStatus = builder.enumType('CorrectionStatus', {
+export const CorrectionStatus = builder.enumType('CorrectionStatus', {
   description: '数据更正单状态',
   values: enumValues(CORRECTION_STATUS),
 });
 
-const CorrectionOutcome = builder.enumType('CorrectionOutcome', {
+export const CorrectionOutcome = builder.enumType('CorrectionOutcome', {
   description: '来源部门答复',
   values: enumValues(CORRECTION_OUTCOME),
 });
 
-const CorrectionTicket = builder.prismaObject('CorrectionTicket', {
+export const CorrectionTicket = builder.prismaObject('CorrectionTicket', {
   description: '数据更正单：请来源部门核对自己的一条记录。对联络员不显示救助对象与预警。',
   authScopes: { can: 'CORRECTION_READ' },
   fields: (t) => ({
@@ -87,64 +86,3 @@ builder.prismaObjectField(Alert, 'corrections', (t) =>
     resolve: ({ alertNo }, _args, { loaders }) => loaders.corrections.load(alertNo),
   }),
 );
-
-const CorrectionStatusFilter = builder.inputType('CorrectionStatusFilter', {
-  description: '按更正单状态筛选',
-  fields: (t) => ({
-    eq: t.field({ type: CorrectionStatus, description: '等于' }),
-    in: t.field({ type: [CorrectionStatus], description: '属于其中之一' }),
-  }),
-});
-
-const CorrectionFilter = builder.inputType('CorrectionFilter', {
-  description: '数据更正单的筛选条件；须同时满足。',
-  fields: (t) => ({
-    departmentCode: t.field({ type: CodeFilter, description: '部门代码' }),
-    source: t.field({ type: CodeFilter, description: '数据来源代码' }),
-    status: t.field({ type: CorrectionStatusFilter, description: '状态' }),
-  }),
-});
-
-const CorrectionAnswerInput = builder.inputType('CorrectionAnswerInput', {
-  fields: (t) => ({
-    ticketNo: t.id({ required: true, description: '更正单编号' }),
-    outcome: t.field({ type: CorrectionOutcome, required: true, description: '答复' }),
-    answer: t.string({ required: true, description: '答复说明；不得填写身份号码' }),
-  }),
-});
-
-builder.queryFields((t) => ({
-  correctionTicket: t.field({
-    type: CorrectionTicket,
-    nullable: true,
-    description: '按编号查数据更正单',
-    authScopes: { can: 'CORRECTION_READ' },
-    args: { ticketNo: t.arg.id({ required: true }) },
-    resolve: (_, { ticketNo }, { actor, services }) => services.corrections.find(actor, ticketNo),
-  }),
-  correctionTickets: t.prismaConnection(
-    {
-      type: CorrectionTicket,
-      cursor: 'ticketNo',
-      description: '数据更正单，新开具的在前；联络员只见本单位，街道只见本街道预警的',
-      authScopes: { can: 'CORRECTION_READ' },
-      args: { filter: t.arg({ type: CorrectionFilter }) },
-      resolve: (page, _, { filter }, { actor, services }) =>
-        services.corrections.list(actor, filter ?? {}, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.corrections.count(actor, filter ?? {}),
-    },
-    { name: 'CorrectionTicketConnection', description: '数据更正单的一页' },
-    { name: 'CorrectionTicketEdge' },
-  ),
-}));
-
-builder.mutationFields((t) => ({
-  answerCorrection: t.field({
-    type: CorrectionTicket,
-    description: '答复数据更正单（来源部门联络员）',
-    authScopes: { can: 'CORRECTION_ANSWER' },
-    args: { input: t.arg({ type: CorrectionAnswerInput, required: true }) },
-    resolve: (_, { input }, context) => context.services.corrections.answer(context, input),
-  }),
-}));

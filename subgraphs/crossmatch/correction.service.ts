@@ -70,7 +70,7 @@ export function createCorrectionService({ database: { db }, clock }: SubgraphDep
      * @throws HubError NOT_FOUND for another department's ticket, INVALID_STATE when it is answered,
      *   INVALID_INPUT when the text is empty or holds an id number
      */
-    answer(
+    async answer(
       request: RequestContext,
       { ticketNo, outcome, answer }: CorrectionAnswer,
     ): Promise<CorrectionTicket> {

@@ -1,10 +1,13 @@
 import { resolveCursorConnection } from '@pothos/plugin-relay';
 import { SET_ASIDE_LABELS } from '../../kernel/tabular/contract.ts';
+import type { ExtractBatch as ExtractBatchRow } from '../../prisma/generated/client/client.ts';
 import { builder } from './builder.ts';
+import { newestStretch, totalOf } from './connection.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { newestCursor } from './department-list.ts';
 import { Department } from './department.schema.ts';
 import { BatchStatus, ExtractBatch, SetAsideReason } from './extract-batch.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
-import { cursorOfRow, rowOfCursor } from './row-cursor.ts';
 import type { SetAsidePlace } from './set-aside-row.service.ts';
 
 const SetAsideRow = builder.objectRef<SetAsidePlace>('SetAsideRow').implement({
@@ -38,6 +41,16 @@ const ExtractBatchFilter = builder.inputType('ExtractBatchFilter', {
   }),
 });
 
+const ExtractBatchConnection = builder.connectionObject(
+  {
+    type: ExtractBatch,
+    name: 'ExtractBatchConnection',
+    description: '部门数据批次的一页',
+    fields: (t) => ({ totalCount: t.int({ description: '共几批', resolve: totalOf }) }),
+  },
+  { name: 'ExtractBatchEdge' },
+);
+
 builder.queryFields((t) => ({
   extractBatch: t.field({
     type: ExtractBatch,
@@ -59,8 +72,7 @@ builder.queryFields((t) => ({
       totalCount: (_, { filter }, { actor, services }) =>
         services.batches.count(actor, filter ?? {}),
     },
-    { name: 'ExtractBatchConnection', description: '部门数据批次的一页' },
-    { name: 'ExtractBatchEdge' },
+    ExtractBatchConnection,
   ),
 }));
 
@@ -78,12 +90,12 @@ builder.prismaObjectFields(ExtractBatch, (t) => ({
       description: '被搁置的行，按行号',
       resolve: async ({ id }, args, { loaders }) => ({
         ...(await resolveCursorConnection<Promise<SetAsidePlace[]>>(
-          { args, toCursor: (row) => cursorOfRow(row.rowNo) },
+          { args, toCursor: (row) => toCursor(String(row.rowNo)) },
           ({ after, before, limit, inverted }) =>
             loaders
               .setAsideRows({
-                after: rowOfCursor('after', after),
-                before: rowOfCursor('before', before),
+                after: rowOf('after', after),
+                before: rowOf('before', before),
                 limit,
                 inverted,
               })
@@ -102,18 +114,25 @@ builder.prismaObjectFields(ExtractBatch, (t) => ({
 }));
 
 builder.prismaObjectField(Department, 'batches', (t) =>
-  t.prismaConnection(
+  t.connection(
     {
       type: ExtractBatch,
-      cursor: 'id',
       description: '报送的批次，新接收的在前',
       authScopes: { can: 'BATCH_READ' },
-      resolve: (page, { code }, _args, { actor, services }) =>
-        services.batches.list(actor, { departmentCode: { eq: code } }, page),
-      totalCount: ({ code }, _args, { actor, services }) =>
-        services.batches.count(actor, { departmentCode: { eq: code } }),
+      resolve: async ({ code }, args, { loaders }) => ({
+        ...(await resolveCursorConnection<Promise<ExtractBatchRow[]>>(
+          { args, toCursor: (batch) => newestCursor({ at: batch.receivedAt, key: batch.id }) },
+          (page) => loaders.departmentBatches(newestStretch(page)).load(code),
+        )),
+        totalCount: async () => (await loaders.departmentBatchCount.load(code)) ?? 0,
+      }),
     },
-    { name: 'DepartmentBatchConnection', description: '报送批次的一页' },
-    { name: 'DepartmentBatchEdge' },
+    ExtractBatchConnection,
   ),
 );
+
+function rowOf(argument: string, cursor: string | null | undefined): number | null {
+  return fromCursor(argument, cursor, ([row = '', ...rest]) =>
+    rest.length === 0 && /^\d{1,9}$/.test(row) ? Number(row) : null,
+  );
+}

@@ -4,7 +4,10 @@ import { assertNoIdNumber, assertStatement } from './free-text.ts';
 
 const first17 = '31010619550203999';
 const idNumber = first17 + checkCharacter(first17);
-const refused = expect.objectContaining({ code: 'INVALID_INPUT', details: { field: 'note' } }) as Error;
+const refused = expect.objectContaining({
+  code: 'INVALID_INPUT',
+  details: { field: 'note' },
+}) as Error;
 
 describe('assertNoIdNumber', () => {
   it.each([

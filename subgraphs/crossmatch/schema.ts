@@ -4,6 +4,7 @@ import './alert-query.schema.ts';
 import './alert-statistics.schema.ts';
 import './alert.schema.ts';
 import './authorisation-task.schema.ts';
+import './correction-query.schema.ts';
 import './correction.schema.ts';
 import './department.schema.ts';
 import './extract-batch-query.schema.ts';
