@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { startAllInOne } from '../../gateway/all-in-one.ts';
+import { readHubEnv } from '../../kernel/runtime/env.ts';
+import { choice } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { say } from '../messages.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+/** The entries of the split shape; each is a process of its own. */
+const ENTRIES = {
+  gateway: 'gateway/main.ts',
+  households: 'subgraphs/households/main.ts',
+  assistance: 'subgraphs/assistance/main.ts',
+  crossmatch: 'subgraphs/crossmatch/main.ts',
+  worker: 'subgraphs/crossmatch/jobs/main.ts',
+} as const;
+type Entry = keyof typeof ENTRIES;
+
+export const serveCommand: Command = {
+  name: 'serve',
+  help: { zh: '启动服务', en: 'serve the graph' },
+  options: [
+    {
+      name: 'process',
+      value: 'NAME',
+      help: {
+        zh: 'all-in-one（默认）、gateway、households、assistance、crossmatch 或 worker',
+        en: 'all-in-one (default), gateway, households, assistance, crossmatch or worker',
+      },
+    },
+  ],
+  async run(invocation) {
+    const { output } = invocation;
+    const names = ['all-in-one', ...(Object.keys(ENTRIES) as Entry[])] as const;
+    const name = choice(invocation, 'process', names) ?? 'all-in-one';
+    if (name !== 'all-in-one') return runEntry(name);
+    const stopped = stopSignal();
+    const server = await startAllInOne({ env: readHubEnv() });
+    output.document({ url: server.url, ide: `${server.url}/ide/` });
+    output.line(say(output.language, 'serving', { url: `${server.url}/ide/` }));
+    await stopped;
+    await server.close();
+    return EXIT.ok;
+  },
+};
+
+/** Runs one of the split processes in this command's place: same terminal, same signals, its exit code. */
+function runEntry(name: Entry): Promise<ExitCode> {
+  const entry = path.join(ROOT, ENTRIES[name]);
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    stdio: 'inherit',
+    cwd: ROOT,
+  });
+  // A terminal sends Ctrl+C to both; a supervisor's signal reaches only this process.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve((code ?? EXIT.interrupted) as ExitCode));
+  });
+}
