@@ -24,7 +24,7 @@ const AuthorisationType = builder.objectRef<Authorisation>('Authorisation').impl
 });
 
 /** The household's own fields are the households subgraph's; this one adds its cases. */
-export const Household = builder
+const Household = builder
   .externalRef('Household', builder.selection<{ householdNo: string }>('householdNo'))
   .implement({
     fields: (t) => ({ householdNo: t.exposeID('householdNo', { description: '家庭编号' }) }),

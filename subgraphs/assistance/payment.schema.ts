@@ -2,7 +2,7 @@ import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { builder } from './builder.ts';
 import { Case } from './case.schema.ts';
 
-export const Payment = builder.prismaObject('Payment', {
+const Payment = builder.prismaObject('Payment', {
   description: '月度应发：某月台账所列某案件的应发金额。',
   fields: (t) => ({
     month: t.expose('month', { type: 'Date', description: '月份，以当月首日表示' }),

@@ -2,7 +2,7 @@ import type { Area } from '../../prisma/generated/client/client.ts';
 import type { AreaLevel } from './area.service.ts';
 import { builder } from './builder.ts';
 
-export const District = builder.prismaObject('Area', {
+const District = builder.prismaObject('Area', {
   variant: 'District',
   description: '区（县）：区划代码 6 位；已撤销的旧区划保留失效日期。',
   fields: (t) => ({

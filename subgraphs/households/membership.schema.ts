@@ -3,7 +3,7 @@ import { Household } from './household.schema.ts';
 import { Person } from './person.schema.ts';
 import { relationshipLabel } from './relationship.ts';
 
-export const Membership = builder.prismaObject('Membership', {
+const Membership = builder.prismaObject('Membership', {
   description: '家庭成员关系：某人自何日起、至何日止属于某救助家庭。',
   fields: (t) => ({
     household: t.field({

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IntakeReport } from '../../kernel/runtime/roster-load.ts';
@@ -6,8 +6,7 @@ import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { rosterDesk, type RosterDesk } from '../support/roster.ts';
 
 // The sample was written by other hands and is loaded exactly as it is.
-const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/district-sample');
-const SAMPLE = existsSync(FIXTURE) ? FIXTURE : '/work/shared/data/district-sample';
+const SAMPLE = path.resolve(import.meta.dirname, '../fixtures/district-sample');
 const ROSTER = ['areas', 'households', 'members', 'cases', 'staff_relatives'].map(
   (kind) => `roster/${kind}_2026-10-28.csv`,
 );

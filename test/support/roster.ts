@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemActor } from '../../kernel/actor.ts';
@@ -8,7 +8,7 @@ import { createAssistanceIntake } from '../../subgraphs/assistance/intake.ts';
 import { createHouseholdsIntake } from '../../subgraphs/households/intake.ts';
 import { testDeps, type FreshDatabase } from './database.ts';
 
-export const LOADER = systemActor('test:intake');
+const LOADER = systemActor('test:intake');
 const AS_OF = plainDate('2026-11-05');
 
 /** Takes roster files in as the command line does: by name, areas first. */
@@ -19,6 +19,8 @@ export type RosterDesk = {
     rows: readonly (readonly string[])[],
     options?: { force?: boolean },
   ): Promise<IntakeReport>;
+  /** Takes in bytes under a file name. */
+  loadBytes(fileName: string, bytes: Uint8Array): Promise<IntakeReport>;
   /** Takes in a file that is already there. */
   loadFile(file: string, options?: { force?: boolean; fileName?: string }): Promise<IntakeReport>;
   refreshJurisdiction(): Promise<number>;
@@ -26,7 +28,7 @@ export type RosterDesk = {
 };
 
 /** The headers of the roster files, in the contract's order. */
-export const HEADERS = {
+const HEADERS = {
   areas: ['区划代码', '名称', '上级代码', '生效日期', '失效日期'],
   households: [
     '家庭编号',
@@ -99,16 +101,14 @@ export function rosterDesk(database: FreshDatabase): RosterDesk {
       writeFileSync(file, `${lines.join('\r\n')}\r\n`);
       return loadFile(file, options);
     },
+    async loadBytes(fileName, bytes) {
+      const file = path.join(directory, fileName);
+      writeFileSync(file, bytes);
+      return loadFile(file);
+    },
     refreshJurisdiction: () => assistance.refreshJurisdiction(LOADER),
     close: () => rmSync(directory, { recursive: true, force: true }),
   };
-}
-
-/** A copy under another name: the date of a roster stands in its name. */
-export function copyAs(file: string, directory: string, fileName: string): string {
-  const copy = path.join(directory, fileName);
-  copyFileSync(file, copy);
-  return copy;
 }
 
 function quote(cell: string): string {

@@ -18,9 +18,9 @@ export type SmallDistrict = {
 };
 
 export const WANG = idNumberOf(1);
-export const LI = idNumberOf(2);
-export const MOVER = idNumberOf(3);
-export const GONE = idNumberOf(4);
+const LI = idNumberOf(2);
+const MOVER = idNumberOf(3);
+const GONE = idNumberOf(4);
 export const DONGS = idNumberOf(5);
 export const UNKNOWN = idNumberOf(999);
 
