@@ -106,6 +106,8 @@ function privileges(uid: number, gid: number): string[] {
   return [
     ...[`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
     ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+    // initdb asks access(2), which grants an ordinary user no capabilities unless told to keep them.
+    '--securebits=+no_setuid_fixup',
   ];
 }
 

@@ -22,13 +22,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await clearAwayDeadRuns();
   const dataDir = mkdtempSync(path.join(tmpdir(), PREFIX));
   chmodSync(dataDir, 0o711);
-  const lease = await ensureDatabase({ databaseUrl: undefined, dataDir }, { durable: false });
-  await makeTemplate(lease.url);
-  project.provide('clusterUrl', lease.url);
-  return async () => {
-    await lease.release();
+  try {
+    const lease = await ensureDatabase({ databaseUrl: undefined, dataDir }, { durable: false });
+    await makeTemplate(lease.url);
+    project.provide('clusterUrl', lease.url);
+    return async () => {
+      await lease.release();
+      rmSync(dataDir, { recursive: true, force: true });
+    };
+  } catch (error) {
     rmSync(dataDir, { recursive: true, force: true });
-  };
+    throw error;
+  }
 }
 
 async function makeTemplate(url: string): Promise<void> {
