@@ -21,7 +21,16 @@ export const intakeCommand: Command = {
     zh: '受理街道底册（目录或文件，顺序不限）',
     en: 'take in roster files (folders or files, in any order)',
   },
-  options: [AS_OF],
+  options: [
+    AS_OF,
+    {
+      name: 'force',
+      help: {
+        zh: '人工确认：行数骤减而挂起的、或已载入过的文件照样载入',
+        en: 'a person agrees: take in a file that is held for being short, or was loaded before',
+      },
+    },
+  ],
   async run(invocation) {
     const { output } = invocation;
     const { files, others } = rosterFilesIn(existingPaths(invocation));
@@ -32,7 +41,7 @@ export const intakeCommand: Command = {
     if (others > 0) output.note(say(output.language, 'otherFilesLeft', { count: others }));
     const asOf = asOfDay(invocation);
     const reports = await withHub('intake', asOf ? { asOf } : {}, (hub) =>
-      takeIn(hub, files, invocation, asOf),
+      takeIn(hub, files, invocation, asOf, invocation.flag('force')),
     );
     output.document(reports);
     printReports(output, reports);
@@ -46,6 +55,7 @@ export async function takeIn(
   files: readonly RosterFile[],
   { output, progress }: Pick<Invocation, 'output' | 'progress'>,
   asOf?: PlainDate,
+  force = false,
 ): Promise<(IntakeReport | SkippedReport)[]> {
   const reports: (IntakeReport | SkippedReport)[] = [];
   for (const { file, kind, later } of files) {
@@ -59,6 +69,7 @@ export async function takeIn(
     const report = await (owner ?? hub.householdsIntake).load(hub.actor, {
       file,
       asOf,
+      force,
       onProgress: (done, total) => progress.update(path.basename(file), done, total),
     });
     progress.clear();
