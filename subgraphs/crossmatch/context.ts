@@ -11,8 +11,10 @@ import type { NewestStretch } from './department-list.ts';
 import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
+import { createExtractService } from './extract.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
+import { createMatchService } from './match.service.ts';
 import { createRuleService } from './rule.service.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
@@ -27,6 +29,8 @@ export function services(deps: SubgraphDeps) {
     corrections: createCorrectionService(deps),
     departments: createDepartmentService(deps),
     evidence: createEvidenceService(deps),
+    extracts: createExtractService(deps),
+    matching: createMatchService(deps),
     reviews: createMatchReviewService(deps),
     rules: createRuleService(deps),
     runs: createMatchRunService(deps),

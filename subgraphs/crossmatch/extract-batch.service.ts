@@ -32,6 +32,11 @@ export function createExtractBatchService({ database: { db } }: SubgraphDeps) {
       return db.extractBatch.count({ where: visible(actor, filterWhere(filter)) });
     },
 
+    /** The batch of that id; null when there is none in the actor's scope. */
+    find(actor: Actor, id: string): Promise<ExtractBatch | null> {
+      return db.extractBatch.findFirst({ where: visible(actor, { id }) });
+    },
+
     /** Batches by id, as far as the actor may see them; what is no id is absent. */
     async byIds(actor: Actor, ids: readonly string[]): Promise<Map<string, ExtractBatch>> {
       const known = ids.filter((id) => UUID.test(id));

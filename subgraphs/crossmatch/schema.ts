@@ -7,6 +7,7 @@ import './authorisation-task.schema.ts';
 import './correction-query.schema.ts';
 import './correction.schema.ts';
 import './department.schema.ts';
+import './extract-batch-act.schema.ts';
 import './extract-batch-query.schema.ts';
 import './extract-batch.schema.ts';
 import './match-review.schema.ts';
