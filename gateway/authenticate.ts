@@ -61,10 +61,7 @@ export function createAuthenticate(deps: {
     const key = createHash('sha256').update(token).digest('base64');
     const now = deps.clock.now();
     const known = verified.get(key);
-    if (known) {
-      if (now.getTime() < known.expiresAt) return known.actor;
-      verified.delete(key);
-    }
+    if (known && now.getTime() < known.expiresAt) return known.actor;
     const payload = await verify(token, deps.trust, now, deps.log);
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success || ID_TOKEN_CLAIMS.some((claim) => claim in payload))

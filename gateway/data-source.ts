@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import type { Clock } from '../kernel/clock.ts';
 import { HubError } from '../kernel/errors.ts';
+import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { GatewayContext } from './context.ts';
-import { createFlights } from './flights.ts';
+import { createFlights, type Fetching } from './flights.ts';
+import { postJson } from './subgraph-fetch.ts';
 
 export type RemoteDataSource = GraphQLDataSource & { close(): Promise<void> };
 
@@ -20,15 +22,14 @@ export type RemoteSubgraph = {
 };
 
 const CONNECTIONS = 64;
-const LARGEST_ANSWER = 32 * 1024 * 1024;
 /** The connection broke under the request, so it is safe to ask again what only reads. */
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
  * Reaches a subgraph over kept-alive HTTP connections, as the caller's signed actor.
  *
- * Stock RemoteGraphQLDataSource has no timeout, no retry, no cancellation, and costs about three times
- * the processor time (docs/adr); this is all the hub needs of it.
+ * Stock RemoteGraphQLDataSource has no timeout, no retry, no cancellation, and costs several times the
+ * processor time (`npm run bench:gateway`); this is all the hub needs of it.
  */
 export function createRemoteDataSource(
   subgraph: RemoteSubgraph,
@@ -41,61 +42,69 @@ export function createRemoteDataSource(
     headersTimeout: timeout,
     bodyTimeout: timeout,
     connect: { timeout: Math.min(timeout, 2_000) },
-    maxResponseSize: LARGEST_ANSWER,
   });
   const breaker = createCircuitBreaker(deps.clock);
   const flights = createFlights();
 
-  async function send(body: string, token: string, requestId: string, signal: AbortSignal) {
-    const response = await pool.request({
-      method: 'POST',
-      path: address.pathname,
-      headers: {
-        'content-type': 'application/json',
-        [ACTOR_HEADER]: token,
-        'x-request-id': requestId,
-      },
-      body,
-      signal,
-    });
-    return { status: response.statusCode, text: await response.body.text() };
+  function send({ token, requestId, body }: Call): Fetching {
+    return postJson(pool, address.pathname, headersOf(token, requestId), body);
   }
 
   /** Asks at most twice: again only what reads, and only when the connection broke. */
-  async function ask(call: Call, signal: AbortSignal): Promise<string> {
-    if (!breaker.allows()) throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name });
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const { status, text } = await send(call.body, call.token, call.requestId, signal);
-        if (status >= 500 && !text.startsWith('{')) throw new Error(`answered with ${status}`);
-        breaker.succeeded();
-        return text;
-      } catch (error) {
-        if (signal.aborted) throw new HubError('TIMEOUT', {}, { cause: error });
-        if (attempt === 1 && call.readsOnly && RESET_CODES.has(codeOf(error))) continue;
-        breaker.failed();
-        throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name }, { cause: error });
-      }
-    }
+  function ask(call: Call): Fetching {
+    let current = send(call);
+    let cancelled = false;
+    return {
+      cancel() {
+        cancelled = true;
+        current.cancel();
+      },
+      result: current.result.catch((error: unknown) => {
+        if (cancelled || !call.readsOnly || !RESET_CODES.has(codeOf(error))) throw error;
+        current = send(call);
+        return current.result;
+      }),
+    };
+  }
+
+  /** Tells the breaker how a fetch ended; one that nobody waits for any more says nothing. */
+  function watched(call: Call): Fetching {
+    const fetching = ask(call);
+    let cancelled = false;
+    return {
+      cancel() {
+        cancelled = true;
+        fetching.cancel();
+      },
+      result: fetching.result.then(
+        (text) => {
+          breaker.succeeded();
+          return text;
+        },
+        (cause: unknown) => {
+          if (!cancelled) breaker.failed();
+          throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name }, { cause });
+        },
+      ),
+    };
   }
 
   return {
     async process({ request, context }) {
-      const { actor, purpose, requestId, signal } = context as GatewayContext;
-      const token = await deps.signer.sign(actor, subgraph.name, purpose);
+      const { actor, purpose, requestId, deadline } = context as GatewayContext;
       const query = request.query ?? '';
-      const body = JSON.stringify({
-        query,
-        variables: request.variables,
-        operationName: request.operationName,
-      });
-      const call = { body, token, requestId, readsOnly: !query.startsWith('mutation') };
       try {
+        if (!breaker.allows())
+          throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name });
+        const token = await deps.signer.sign(actor, subgraph.name, purpose);
+        const body = bodyOf(query, request.operationName, request.variables);
+        const readsOnly = !query.startsWith('mutation');
         // Whoever asks the same as the same actor at the same moment shares one fetch; each parses the
-        // text itself, because the executor merges into what it is given.
-        const text = call.readsOnly
-          ? await flights.join(`${token}\n${body}`, signal, (shared) => ask(call, shared))
-          : await ask(call, signal);
+        // text itself, because the executor merges into what it is given. A change is never shared.
+        const key = readsOnly ? token + body : requestId + body;
+        const text = await flights.join(key, deadline, () =>
+          watched({ body, token, requestId, readsOnly }),
+        );
         return readAnswer(text, subgraph.name);
       } catch (error) {
         deps.log.warn({ err: error, subgraph: subgraph.name, requestId }, 'subgraph fetch failed');
@@ -107,6 +116,22 @@ export function createRemoteDataSource(
 }
 
 type Call = { body: string; token: string; requestId: string; readsOnly: boolean };
+
+function headersOf(token: string, requestId: string): string[] {
+  return ['content-type', 'application/json', ACTOR_HEADER, token, 'x-request-id', requestId];
+}
+
+/** The planner makes each query text once, so its JSON form is made once too. */
+const openings = createBoundedCache<string>(2_000);
+
+function bodyOf(query: string, operationName: string | undefined, variables: unknown): string {
+  let opening = openings.get(query);
+  if (opening === undefined) {
+    opening = JSON.stringify({ query, operationName }).slice(0, -1);
+    openings.set(query, opening);
+  }
+  return `${opening},"variables":${JSON.stringify(variables ?? {})}}`;
+}
 
 function readAnswer(text: string, subgraph: string): SubgraphResponse {
   let answer: unknown;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HubError } from '../kernel/errors.ts';
 import { sendError } from '../kernel/runtime/http-server.ts';
 import type { GatewayContext } from './context.ts';
+import { startDeadline } from './deadline.ts';
 import { limitExceeded, LIMITS, nestsTooDeep, type Limits } from './limits.ts';
 
 const MEDIA_TYPE = /^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i;
@@ -56,7 +57,8 @@ async function answer(
   if (accept && !accepts(accept)) return sendError(reply, new HubError('REQUEST_INVALID'), 406);
   deps.limits.check(body.query, body.variables, body.operationName);
 
-  const { signal, release } = deadline(reply);
+  const deadline = startDeadline(LIMITS.operationMs);
+  reply.raw.once('close', deadline.pass);
   try {
     const response = await deps.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
@@ -70,7 +72,7 @@ async function answer(
           actor: request.actor,
           purpose: request.purpose,
           requestId: request.id,
-          signal,
+          deadline,
         }),
     });
     if (response.body.kind !== 'complete') throw new HubError('REQUEST_INVALID');
@@ -80,23 +82,9 @@ async function answer(
       .header('cache-control', 'no-store')
       .send(response.body.string);
   } finally {
-    release();
+    deadline.clear();
+    reply.raw.removeListener('close', deadline.pass);
   }
-}
-
-/** Aborts when the operation has had its time or when the caller hangs up. */
-function deadline(reply: FastifyReply): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, LIMITS.operationMs);
-  reply.raw.once('close', abort);
-  return {
-    signal: controller.signal,
-    release() {
-      clearTimeout(timer);
-      reply.raw.removeListener('close', abort);
-    },
-  };
 }
 
 /** @throws HubError REQUEST_INVALID unless the text is one GraphQL request, LIMIT_EXCEEDED when it nests too deep */

@@ -2,6 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { HubError } from '../kernel/errors.ts';
 import type { SubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
 import type { GatewayContext } from './context.ts';
+import type { Deadline } from './deadline.ts';
 
 /**
  * Reaches a subgraph that lives in this process: the same executor a subgraph process runs, without the
@@ -10,7 +11,7 @@ import type { GatewayContext } from './context.ts';
 export function createInProcessDataSource(executor: SubgraphExecutor): GraphQLDataSource {
   return {
     async process({ request, context }) {
-      const { actor, purpose, requestId, signal } = context as GatewayContext;
+      const { actor, purpose, requestId, deadline } = context as GatewayContext;
       if (!request.query) throw new HubError('INTERNAL');
       const operation = executor.execute(
         {
@@ -20,23 +21,16 @@ export function createInProcessDataSource(executor: SubgraphExecutor): GraphQLDa
         },
         { actor, purpose, requestId },
       );
-      return untilAborted(operation, signal);
+      return inTime(operation, deadline);
     },
   };
 }
 
 /** graphql-js cannot be interrupted; at the deadline the caller is answered and the rest runs out unheard. */
-function untilAborted<Result>(operation: Promise<Result>, signal: AbortSignal): Promise<Result> {
+function inTime<Result>(operation: Promise<Result>, deadline: Deadline): Promise<Result> {
   return new Promise((resolve, reject) => {
-    function abort(): void {
-      reject(new HubError('TIMEOUT'));
-    }
-    if (signal.aborted) {
-      operation.catch(() => undefined);
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    operation.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const stopListening = deadline.onPass(() => reject(new HubError('TIMEOUT')));
+    if (deadline.passed) reject(new HubError('TIMEOUT'));
+    operation.then(resolve, reject).finally(stopListening);
   });
 }

@@ -61,6 +61,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     hideSchemaDetailsFromClientErrors: true,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
+    // The route reads application/json only, which no form of another site can send.
+    csrfPrevention: false,
     parseOptions: { maxTokens: LIMITS.tokens },
     validationOptions: { maxErrors: 1 },
     stopOnTerminationSignals: false,

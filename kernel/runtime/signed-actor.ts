@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 import { ROLES } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { HubError } from '../errors.ts';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache, type BoundedCache } from './bounded-cache.ts';
 
 /**
  * The identity a subgraph acts on. The gateway checks the caller's own token once and vouches for the
@@ -20,6 +20,7 @@ export const ACTOR_LIFETIME_SECONDS = 30;
 /** A token is handed out again while at least half of its life is left, so most fetches pay no signature. */
 const REUSE_SECONDS = 15;
 const CACHE_LIMIT = 10_000;
+const PURPOSES_LIMIT = 30;
 const LONGEST_TOKEN = 4_096;
 
 export type SignedActor = { actor: Actor; purpose: string | null };
@@ -41,16 +42,19 @@ export function subgraphAudience(subgraph: string): string {
 
 /** Signs actors for subgraphs with the gateway's private key. */
 export function createActorSigner(deps: { privateKey: KeyObject; clock: Clock }): ActorSigner {
-  const signed = createBoundedCache<{ token: Promise<string>; issuedAt: number }>(CACHE_LIMIT);
+  // By the actor object itself: the gateway keeps one per verified token.
+  const signed = new WeakMap<Actor, BoundedCache<{ token: Promise<string>; issuedAt: number }>>();
   return {
     sign(actor, subgraph, purpose) {
       const now = Math.floor(deps.clock.now().getTime() / 1000);
-      const key = JSON.stringify([subgraph, purpose, actor]);
-      const known = signed.get(key);
+      const key = purpose === null ? subgraph : `${subgraph}|${purpose}`;
+      let own = signed.get(actor);
+      if (!own) signed.set(actor, (own = createBoundedCache(PURPOSES_LIMIT)));
+      const known = own.get(key);
       if (known && now >= known.issuedAt && now - known.issuedAt < REUSE_SECONDS)
         return known.token;
       const token = mint(deps.privateKey, actor, subgraph, purpose, now);
-      signed.set(key, { token, issuedAt: now });
+      own.set(key, { token, issuedAt: now });
       return token;
     },
   };
