@@ -56,6 +56,7 @@ export async function openRawTable<Row>(
   contract: Contract<Row>,
   options: Pick<TableOptions, 'fileName' | 'onProgress'>,
 ): Promise<RawTable> {
+  if (scan.fault !== null) throw scan.fault;
   checkEnding(options.fileName ?? file, scan);
   const chunks = scan.format === 'xlsx' ? xlsxChunks(file) : csvChunks(file, scan, options);
   const { rest, layout } = await openRows(chunks, contract);

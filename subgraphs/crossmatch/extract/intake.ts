@@ -6,6 +6,7 @@ import { HubError } from '../../../kernel/errors.ts';
 import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import { parseExtractFileName, type ExtractFileName } from '../../../kernel/tabular/file-name.ts';
+import { openRawTable } from '../../../kernel/tabular/read-table.ts';
 import { scanFile, type FileScan } from '../../../kernel/tabular/scan-file.ts';
 import { openDuckdb, type Duckdb } from '../duckdb/duckdb-process.ts';
 import { sourceByCode } from '../sources/index.ts';
@@ -42,15 +43,13 @@ export async function takeIn(
     throw new HubError('FORBIDDEN', { action: 'BATCH_DELIVER', source: source.code });
   const intake = { deps, actor, request, name, source, batchId: randomUUID() };
   return withSourceLock(deps.database.pool, source.code, async (client) => {
-    let sha256 = '';
+    const scan = await scanFile(request.file);
     try {
-      const scan = await scanFile(request.file);
-      sha256 = scan.sha256;
       return await takeInScanned(intake, scan, client);
     } catch (error) {
       const fault = fileError(error);
       if (fault === null) throw error;
-      await keepRejection(intake, sha256, fault);
+      await keepRejection(intake, scan.sha256, fault);
       const { batchId } = intake;
       return { ...blankReport(request, name), batchId, error: fault };
     }
@@ -83,13 +82,14 @@ async function takeInScanned(
   if (standing.length > 0 && !request.supersede)
     throw new HubError('SUPERSEDE_REQUIRED', { source: source.code, period: name.period });
   await removeOrphanedFiles(deps.dataDir, client);
+  const raw = await openRawTable(request.file, scan, source.contract, request);
   const duckdb = await openDuckdb({
     memoryLimitMb: DUCKDB_MEMORY_MB,
     threads: DUCKDB_THREADS,
     tempDir: path.join(deps.dataDir, 'tmp'),
   });
   try {
-    const staged = await stageExtract({ ...request, scan, source }, duckdb);
+    const staged = await stageExtract(source, raw, request.asOf, duckdb);
     const { rows, accepted, setAside, notices } = staged;
     const reason = await heldBecause(intake, staged, client);
     const status = reason === null ? 'ACCEPTED' : 'HELD';
@@ -105,6 +105,7 @@ async function takeInScanned(
       peakMemoryMb: await peakMemoryMb(duckdb),
     };
   } finally {
+    await raw.chunks.return(undefined);
     await duckdb.close();
   }
 }

@@ -4,22 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
-import { openRawTable } from '../../../kernel/tabular/read-table.ts';
-import type { FileScan } from '../../../kernel/tabular/scan-file.ts';
+import type { RawTable } from '../../../kernel/tabular/read-table.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import type { Source } from '../sources/source.ts';
 import { settleRepeats, type RepeatedRow } from './repeats.ts';
 import { rowStager, type SetAsideEntry, type StagedBlock } from './stage-rows.ts';
 import { createStagingTables, type StagingTables } from './staging-tables.ts';
-
-export type StageRequest = {
-  file: string;
-  fileName: string;
-  scan: FileScan;
-  source: Source;
-  asOf: PlainDate;
-  onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
-};
 
 /** A row that was set aside, numbered in its file. */
 export type SetAsideRecord = {
@@ -46,9 +36,12 @@ const LINES_PER_LOAD = 32 << 20;
  * Judges every row of a file and stages what is accepted in DuckDB; memory does not grow with the file.
  * @throws HubError of the file's own (header, encoding, format), with nothing left behind but the run's directory.
  */
-export async function stageExtract(request: StageRequest, duckdb: Duckdb): Promise<StagedExtract> {
-  const { source, asOf } = request;
-  const raw = await openRawTable(request.file, request.scan, source.contract, request);
+export async function stageExtract(
+  source: Source,
+  raw: RawTable,
+  asOf: PlainDate,
+  duckdb: Duckdb,
+): Promise<StagedExtract> {
   const stage = rowStager(source, raw.layout, asOf);
   const tables = createStagingTables(duckdb);
   const totals = createTotals(path.join(duckdb.dir, 'set-aside.ndjson'));
