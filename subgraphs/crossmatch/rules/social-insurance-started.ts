@@ -1,4 +1,4 @@
-import { compareNames } from '../../../kernel/person-name.ts';
+import { normaliseName } from '../../../kernel/person-name.ts';
 import {
   addMonths,
   firstOfMonth,
@@ -94,7 +94,9 @@ function isEmployeeKind(kind: string): boolean {
 }
 
 function isSelfPaid(payer: string, person: RulePerson): boolean {
-  return SELF_PAYERS.has(organisationKey(payer)) || compareNames(payer, person).equal;
+  return (
+    SELF_PAYERS.has(organisationKey(payer)) || normaliseName(payer) === normaliseName(person.name)
+  );
 }
 
 /** A post that ended before the payments began does not explain them. */

@@ -1,0 +1,181 @@
+import { expect } from 'vitest';
+import { plainDate, type PlainDate } from '../../../kernel/plain-date.ts';
+import type { RulePerson } from '../rule.ts';
+import { RULES } from '../rules/index.ts';
+import { parameters, type Told } from '../rules/rule-examples.ts';
+import type { StoredFact } from './current-facts.ts';
+import { reconcile, type AlertDraft, type PersonAlert, type ReconcileInput } from './reconcile.ts';
+
+/** A batch as far as it concerns one person. */
+export type SimulatedBatch = {
+  id: string;
+  period: string;
+  source: StoredFact['source'];
+  serial?: number;
+  snapshot?: boolean;
+  /** The batch it corrects. */
+  supersedes?: string;
+  rows: readonly Told[];
+};
+
+type SimulatedAlert = PersonAlert & { withdrawnReason: string | null };
+
+export type SimulatedPerson = ReturnType<typeof simulatedPerson>;
+
+const PERSON: RulePerson = {
+  name: '王桂兰',
+  formerName: null,
+  coveredFrom: plainDate('2022-03-01'),
+  since: plainDate('2026-01-12'),
+};
+
+/**
+ * One person's facts and alerts in memory: batches come, are compared one after the other as the service
+ * does, and every comparison is made twice, because the second must change nothing.
+ */
+export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
+  const state = { facts: [] as StoredFact[], alerts: [] as SimulatedAlert[] };
+  const settings = { ...given };
+  const newest = new Map<string, PlainDate>();
+  const snapshots = new Map<string, PlainDate[]>();
+  let received = 0;
+
+  function inputAt(asOf: string): ReconcileInput {
+    return {
+      person: PERSON,
+      covered: true,
+      authorised: true,
+      facts: state.facts,
+      alerts: state.alerts,
+      asOf: plainDate(asOf),
+      parameters,
+      rules: RULES,
+      disabled: new Set(),
+      periods: { newest, snapshots },
+      ...settings,
+    };
+  }
+
+  function compare(asOf = '2026-11-05'): void {
+    const { changes } = reconcile(inputAt(asOf));
+    for (const change of changes) {
+      if (change.kind === 'RAISE') {
+        const { draft, withdrawn } = change;
+        state.alerts.push({
+          ...fieldsOf(draft),
+          alertNo: `alert-${state.alerts.length + 1}`,
+          status: withdrawn ? 'WITHDRAWN' : 'OPEN',
+          disposition: null,
+          closedOn: null,
+          withdrawnPeriodEnd: withdrawn?.periodEnd ?? null,
+          withdrawnReason: withdrawn?.reason ?? null,
+        });
+        continue;
+      }
+      const alert = state.alerts.find(({ alertNo }) => alertNo === change.alertNo);
+      if (!alert) throw new Error('a change of no alert');
+      if (change.kind === 'UPDATE') Object.assign(alert, fieldsOf(change.draft));
+      else {
+        alert.status = 'WITHDRAWN';
+        alert.withdrawnReason = change.withdrawn.reason;
+        alert.withdrawnPeriodEnd = change.withdrawn.periodEnd;
+      }
+    }
+    expect(reconcile(inputAt(asOf)).changes).toEqual([]);
+  }
+
+  /** Takes batches in and compares after each. */
+  function tell(...batches: readonly SimulatedBatch[]): void {
+    for (const batch of batches) {
+      take(batch);
+      compare();
+    }
+  }
+
+  function take(batch: SimulatedBatch): void {
+    received += 1;
+    const { source, id, supersedes, serial = 1, snapshot = false } = batch;
+    const periodEnd = plainDate(batch.period);
+    state.facts = state.facts.filter((fact) => fact.batchId !== supersedes);
+    for (const [at, { data }] of batch.rows.entries()) {
+      state.facts.push({
+        id: `${id}/${at + 1}`,
+        batchId: id,
+        rowNo: at + 1,
+        part: 0,
+        source,
+        naturalKey: naturalKeyOf(data),
+        periodEnd,
+        serial,
+        receivedAt: `2026-11-05T00:${String(received).padStart(2, '0')}:00Z`,
+        data,
+      });
+    }
+    const latest = newest.get(source);
+    if (latest === undefined || latest < periodEnd) newest.set(source, periodEnd);
+    if (snapshot) {
+      const ends = new Set([...(snapshots.get(source) ?? []), periodEnd]);
+      snapshots.set(source, [...ends].sort());
+    }
+  }
+
+  return {
+    tell,
+    take,
+    compare,
+    alerts: state.alerts,
+    /** Changes what holds of the person or the run from now on. */
+    set(changes: Partial<ReconcileInput>): void {
+      Object.assign(settings, changes);
+    },
+    /** An officer closes the one open alert. */
+    close(disposition: string, closedOn: string): void {
+      const open = state.alerts.find(({ status }) => status === 'OPEN');
+      if (!open) throw new Error('no open alert');
+      Object.assign(open, { status: 'CLOSED', disposition, closedOn: plainDate(closedOn) });
+    },
+    /** What a street sees, without the order of raising. */
+    open(): string[] {
+      return state.alerts
+        .filter(({ status }) => status === 'OPEN')
+        .map(({ ruleId, factKey, effectiveOn, severity, reason, sources, evidence }) =>
+          [ruleId, factKey, effectiveOn, severity, reason, sources, [...evidence].sort()].join(' '),
+        )
+        .sort();
+    },
+    /** Rule, effective date and status of every alert in the order of raising. */
+    story(): string[] {
+      return state.alerts.map(({ ruleId, effectiveOn, status, withdrawnReason }) =>
+        [ruleId, effectiveOn, status, withdrawnReason].filter(Boolean).join(' '),
+      );
+    },
+  };
+}
+
+function fieldsOf({ rule, ...draft }: AlertDraft) {
+  return { ...draft, ruleId: rule.id };
+}
+
+/** The natural keys of the contract, without the person. */
+export function naturalKeyOf(data: StoredFact['data']): string {
+  switch (data.source) {
+    case 'public-security.death':
+      return data.revoked ? 'revocation' : 'death';
+    case 'civil-affairs.cremation':
+      return 'cremation';
+    case 'human-resources.employment':
+      return [data.employer, data.startedOn].join('|');
+    case 'human-resources.social-insurance':
+      return [data.payer, data.kind, data.startMonth].join('|');
+    case 'tax.income':
+      return [
+        data.withholder,
+        data.item,
+        data.periodFrom,
+        data.periodTo,
+        data.amountFen < 0 ? data.amountFen : '',
+      ].join('|');
+    case 'housing.property':
+      return data.unitNo ?? data.address;
+  }
+}
