@@ -5,7 +5,7 @@ builder.mutationFields((t) => ({
   releaseHeldBatch: t.field({
     type: ExtractBatch,
     nullable: true,
-    description: '放行待人工处理的批次，照常接收（区民政局）',
+    description: '放行待人工确认的批次，照常接收（区民政局）',
     authScopes: { can: 'BATCH_RELEASE' },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_, { id }, { actor, services }) => {
@@ -16,7 +16,7 @@ builder.mutationFields((t) => ({
   discardHeldBatch: t.field({
     type: ExtractBatch,
     nullable: true,
-    description: '弃用待人工处理的批次，等候重新报送（区民政局）',
+    description: '弃用待人工确认的批次，等候重新报送（区民政局）',
     authScopes: { can: 'BATCH_RELEASE' },
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_, { id }, { actor, services }) => {
