@@ -1,6 +1,13 @@
 import type { PlainDate } from '../../kernel/plain-date.ts';
 import type { SourceFact } from './sources/source-fact.ts';
 
+export type {
+  EmploymentFact,
+  IncomeFact,
+  PropertyFact,
+  SocialInsuranceFact,
+} from './sources/source-fact.ts';
+
 /** HIGH and NORMAL alerts have a legal deadline; INFO alerts have none. */
 export type Severity = 'HIGH' | 'NORMAL' | 'INFO';
 

@@ -10,8 +10,12 @@ import {
   month,
   property,
   type Told,
-} from '../rules/rule-examples.ts';
-import { naturalKeyOf, simulatedPerson, type SimulatedBatch } from './simulated-person.ts';
+} from '../../../test/support/rule-examples.ts';
+import {
+  naturalKeyOf,
+  simulatedPerson,
+  type SimulatedBatch,
+} from '../../../test/support/simulated-person.ts';
 
 const dates = fc.constantFrom('2026-01-11', '2026-05-02', '2026-10-03', '2026-10-31');
 const organisations = fc.constantFrom('上海示范有限公司', '上海样本有限公司', '个人');

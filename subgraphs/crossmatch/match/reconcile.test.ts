@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Told } from '../rules/rule-examples.ts';
+import type { Told } from '../../../test/support/rule-examples.ts';
 import {
   cremation,
   day,
@@ -9,8 +9,8 @@ import {
   job,
   month,
   property,
-} from '../rules/rule-examples.ts';
-import { simulatedPerson, type SimulatedBatch } from './simulated-person.ts';
+} from '../../../test/support/rule-examples.ts';
+import { simulatedPerson, type SimulatedBatch } from '../../../test/support/simulated-person.ts';
 
 const OCTOBER = '2026-10-31';
 const SEPTEMBER = '2026-09-30';

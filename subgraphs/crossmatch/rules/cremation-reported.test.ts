@@ -1,5 +1,5 @@
 import { cremationReported } from './cremation-reported.ts';
-import { checkRule, cremation, death } from './rule-examples.ts';
+import { checkRule, cremation, death } from '../../../test/support/rule-examples.ts';
 
 checkRule(cremationReported, [
   { name: 'finds nothing in a police record', facts: [death('2026-10-03')], finds: [] },

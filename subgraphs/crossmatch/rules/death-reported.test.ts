@@ -1,5 +1,5 @@
 import { deathReported } from './death-reported.ts';
-import { checkRule, cremation, death } from './rule-examples.ts';
+import { checkRule, cremation, death } from '../../../test/support/rule-examples.ts';
 
 const revoked = { reason: 'REVOKED', trace: true } as const;
 

@@ -1,5 +1,5 @@
 import { employmentStarted } from './employment-started.ts';
-import { checkRule, day, job } from './rule-examples.ts';
+import { checkRule, day, job } from '../../../test/support/rule-examples.ts';
 
 const key = '上海示范有限公司';
 

@@ -9,9 +9,9 @@ import {
   type Rule,
   type RuleInput,
   type StandingFact,
+  type EmploymentFact,
 } from '../rule.ts';
 import { lastEnd, quietOnSameDate } from './standing.ts';
-import type { EmploymentFact } from '../sources/source-fact.ts';
 
 /**
  * 单位就业、个体经营: a job registered since the grant or the last check (003 三(三)). 灵活就业 and

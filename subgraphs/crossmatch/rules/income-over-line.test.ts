@@ -1,4 +1,4 @@
-import { checkRule, income, month } from './rule-examples.ts';
+import { checkRule, income, month } from '../../../test/support/rule-examples.ts';
 import { incomeOverLine } from './income-over-line.ts';
 
 const key = '上海示范有限公司';

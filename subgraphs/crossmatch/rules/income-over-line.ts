@@ -16,8 +16,8 @@ import {
   type RuleInput,
   type RuleParameters,
   type StandingFact,
+  type IncomeFact,
 } from '../rule.ts';
-import type { IncomeFact } from '../sources/source-fact.ts';
 
 type Income = StandingFact<IncomeFact>;
 type Month = { month: PlainDate; rows: Income[]; total: Fen };

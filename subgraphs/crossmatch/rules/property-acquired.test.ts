@@ -1,5 +1,5 @@
 import { propertyAcquired } from './property-acquired.ts';
-import { checkRule, property } from './rule-examples.ts';
+import { checkRule, property } from '../../../test/support/rule-examples.ts';
 
 const key = '310199604397GB70095F72589066';
 

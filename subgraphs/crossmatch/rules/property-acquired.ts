@@ -8,8 +8,8 @@ import {
   type Rule,
   type RuleInput,
   type StandingFact,
+  type PropertyFact,
 } from '../rule.ts';
-import type { PropertyFact } from '../sources/source-fact.ts';
 import { quietOnSameDate } from './standing.ts';
 
 const ACQUIRED = {

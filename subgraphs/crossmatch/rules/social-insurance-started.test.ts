@@ -1,4 +1,4 @@
-import { checkRule, day, insurance, job } from './rule-examples.ts';
+import { checkRule, day, insurance, job } from '../../../test/support/rule-examples.ts';
 import { socialInsuranceStarted } from './social-insurance-started.ts';
 
 const key = '上海示范有限公司';

@@ -18,8 +18,8 @@ import {
   type RuleParameters,
   type RulePerson,
   type StandingFact,
+  type SocialInsuranceFact,
 } from '../rule.ts';
-import type { SocialInsuranceFact } from '../sources/source-fact.ts';
 import { lastEnd } from './standing.ts';
 
 const LOOK_BACK = 'socialInsurance.lookBackMonths';

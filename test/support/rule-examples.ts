@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { plainDate, type PlainDate } from '../../../kernel/plain-date.ts';
-import type { Finding, Rule, RuleInput, RulePerson, StandingFact } from '../rule.ts';
+import { plainDate, type PlainDate } from '../../kernel/plain-date.ts';
+import type {
+  Finding,
+  Rule,
+  RuleInput,
+  RulePerson,
+  StandingFact,
+} from '../../subgraphs/crossmatch/rule.ts';
 import type {
   CremationFact,
   DeathFact,
@@ -9,7 +15,7 @@ import type {
   PropertyFact,
   SocialInsuranceFact,
   SourceFact,
-} from '../sources/source-fact.ts';
+} from '../../subgraphs/crossmatch/sources/source-fact.ts';
 
 /** A fact as an example writes it: the source, what matters here, and whether a newer one replaced it. */
 export type Told<F extends SourceFact = SourceFact> = {

@@ -1,10 +1,15 @@
 import { expect } from 'vitest';
-import { plainDate, type PlainDate } from '../../../kernel/plain-date.ts';
-import type { RulePerson } from '../rule.ts';
-import { RULES } from '../rules/index.ts';
-import { parameters, type Told } from '../rules/rule-examples.ts';
-import type { StoredFact } from './current-facts.ts';
-import { reconcile, type AlertDraft, type PersonAlert, type ReconcileInput } from './reconcile.ts';
+import { plainDate, type PlainDate } from '../../kernel/plain-date.ts';
+import type { RulePerson } from '../../subgraphs/crossmatch/rule.ts';
+import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
+import { parameters, type Told } from './rule-examples.ts';
+import type { StoredFact } from '../../subgraphs/crossmatch/match/current-facts.ts';
+import {
+  reconcile,
+  type AlertDraft,
+  type PersonAlert,
+  type ReconcileInput,
+} from '../../subgraphs/crossmatch/match/reconcile.ts';
 
 /** A batch as far as it concerns one person. */
 export type SimulatedBatch = {
