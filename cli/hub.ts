@@ -21,6 +21,8 @@ import { createHouseholds } from '../subgraphs/households/subgraph.ts';
 /** What a command works with: the three subgraphs' services over one database, acting as the system. */
 export type Hub = {
   env: HubEnv;
+  /** The log level of a command, which says itself what it did. */
+  logLevel: HubEnv['logLevel'];
   clock: Clock;
   /** The day that counts: `--as-of`, else today. */
   asOf: PlainDate;
@@ -30,6 +32,7 @@ export type Hub = {
   households: ReturnType<typeof createHouseholds>['services'];
   assistance: ReturnType<typeof createAssistance>['services'];
   crossmatch: ReturnType<typeof createCrossmatch>['services'];
+  crossmatchDeps: SubgraphDeps;
   householdsIntake: ReturnType<typeof createHouseholdsIntake>;
   assistanceIntake: ReturnType<typeof createAssistanceIntake>;
   extracts: ReturnType<typeof createExtractService>;
@@ -70,6 +73,7 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
     await assertKeysFit(crossmatch.database, keys);
     return {
       env,
+      logLevel,
       clock,
       asOf: today(clock),
       keys,
@@ -78,6 +82,7 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
       households: createHouseholds(households).services,
       assistance: createAssistance(assistance).services,
       crossmatch: createCrossmatch(crossmatch).services,
+      crossmatchDeps: crossmatch,
       householdsIntake: createHouseholdsIntake(households),
       assistanceIntake: createAssistanceIntake(assistance),
       extracts: createExtractService(crossmatch),

@@ -109,6 +109,11 @@ function checkArguments(command: Command, cli: CAC, language: Language): void {
       throw new UsageError(say(language, 'optionNeedsValue', { name: dashed(name) }));
     }
   }
+  const lang: unknown = ([] as unknown[]).concat(cli.options['lang'] ?? language).at(-1);
+  if (lang !== language) {
+    const problem = { name: '--lang', choices: 'zh|en', value: String(lang) };
+    throw new UsageError(say(language, 'notOneOf', problem));
+  }
   const declared = cli.matchedCommand?.args ?? [];
   const extra = declared.at(-1)?.variadic ? undefined : cli.args[declared.length];
   if (extra !== undefined) throw new UsageError(say(language, 'tooManyArguments', { name: extra }));
@@ -146,29 +151,39 @@ async function interruptible(running: Promise<ExitCode>): Promise<ExitCode> {
   }
 }
 
+/** Tells what went wrong: in words on stderr, and with `--json` as the document. */
 function report(error: unknown, output: Output): ExitCode {
+  const { code, message, exitCode } = explain(error, output.language);
+  output.document({ error: { code, message } });
+  output.note(`hub: ${message}`);
+  return exitCode;
+}
+
+type Explained = { code: string; message: string; exitCode: ExitCode };
+
+function explain(error: unknown, language: Language): Explained {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'CACError')) {
-    output.note(`hub: ${error.message}`);
-    return EXIT.usage;
+    return { code: 'USAGE', message: error.message, exitCode: EXIT.usage };
   }
   if (error instanceof HubError) {
-    output.note(`hub: ${errorMessage(error.code, error.details, output.language)}`);
-    return exitCodeOf(error);
+    const message = errorMessage(error.code, error.details, language);
+    return { code: error.code, message, exitCode: exitCodeOf(error) };
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE') {
     const port = error instanceof Error && 'port' in error ? Number(error.port) : 0;
-    output.note(`hub: ${say(output.language, 'portInUse', { port })}`);
-    return EXIT.unavailable;
+    const message = say(language, 'portInUse', { port });
+    return { code, message, exitCode: EXIT.unavailable };
   }
   if (UNREACHABLE.includes(code)) {
-    const reason = { reason: code };
-    output.note(`hub: ${errorMessage('DATABASE_UNAVAILABLE', reason, output.language)}`);
-    return EXIT.unavailable;
+    const unavailable = 'DATABASE_UNAVAILABLE';
+    const message = errorMessage(unavailable, { reason: code }, language);
+    return { code: unavailable, message, exitCode: EXIT.unavailable };
   }
   // Through the log: a driver's message may quote a person's data.
   createLogger({ logLevel: 'error' }, 'hub').error({ err: error }, 'unexpected');
-  return EXIT.unexpected;
+  const message = errorMessage('INTERNAL', {}, language);
+  return { code: 'INTERNAL', message, exitCode: EXIT.unexpected };
 }
 
 function exitCodeOf(error: HubError): ExitCode {

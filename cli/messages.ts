@@ -100,6 +100,7 @@ const MESSAGES = {
   },
   serving: { zh: '已启动：{url}（Ctrl+C 停止）', en: 'Serving: {url} (Ctrl+C stops)' },
   servingPart: { zh: '{process} 已启动：{url}', en: '{process} serving: {url}' },
+  workerRuns: { zh: '定时任务已启动（Ctrl+C 停止）。', en: 'Jobs are scheduled (Ctrl+C stops).' },
   jobDone: { zh: '任务 {job}（{asOf}）：{status}', en: 'Job {job} ({asOf}): {status}' },
   oneAlert: { zh: '一条预警的完整说明：{alertNo}', en: 'One alert in full: {alertNo}' },
   truth: {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { say } from './messages.ts';
 import type { Output } from './output.ts';
@@ -28,13 +29,14 @@ export function printReports(output: Output, reports: readonly FileReport[]): vo
       say(language, `status_${report.status}`),
       String(report.rows),
       String(report.accepted),
-      describeSetAside(report),
+      String(sum(report.setAside)),
       report.seconds.toFixed(1),
     ]),
   );
-  for (const { file, notices, error, holdReason } of reports) {
-    const texts = [error?.message, holdReason, ...notices].filter((text) => text != null);
-    for (const text of texts) output.line(`${file}：${text}`);
+  for (const report of reports) {
+    const { notices, error, holdReason } = report;
+    const texts = [error?.message, holdReason, describeSetAside(output, report), ...notices];
+    for (const text of texts) if (text) output.line(`${path.basename(report.file)}：${text}`);
   }
 }
 
@@ -45,9 +47,13 @@ export function worstOf(reports: readonly FileReport[]): ExitCode {
   return EXIT.ok;
 }
 
-function describeSetAside({ setAside }: FileReport): string {
+function describeSetAside(output: Output, { setAside }: FileReport): string | null {
   const entries = Object.entries(setAside).sort(([one], [other]) => (one < other ? -1 : 1));
-  const total = entries.reduce((sum, [, count]) => sum + count, 0);
-  if (total === 0) return '0';
-  return `${total} (${entries.map(([code, count]) => `${code} ${count}`).join(', ')})`;
+  if (entries.length === 0) return null;
+  const codes = entries.map(([code, count]) => `${code} ${count}`).join(', ');
+  return `${say(output.language, 'setAside')} ${codes}`;
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { generateDistrictCommand } from './generate-district.ts';
 import { ingestCommand } from './ingest.ts';
 import { intakeCommand } from './intake.ts';
+import { jobCommand } from './job.ts';
 import { matchCommand } from './match.ts';
 import { migrateCommand } from './migrate.ts';
 import { outreachCommand } from './outreach.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   outreachCommand,
   tokenCommand,
   serveCommand,
+  jobCommand,
   doctorCommand,
   demoCommand,
 ];

@@ -57,7 +57,7 @@ export const demoCommand: Command = {
       output.document({ ...rest, recipients: truth.recipients, alerts: alerts.length });
       if (flag('no-serve')) return run.comparison.exact ? EXIT.ok : EXIT.truthMissed;
       // Started before the hub is closed: the embedded database keeps a user and stays up.
-      server = await startAllInOne({ env: hub.env });
+      server = await startAllInOne({ env: { ...hub.env, logLevel: hub.logLevel } });
       await printWelcome(output, server, run);
       output.line(say(language, 'demoServing', { seconds: seconds() }));
     } finally {

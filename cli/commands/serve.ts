@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { startAllInOne } from '../../gateway/all-in-one.ts';
 import { readHubEnv } from '../../kernel/runtime/env.ts';
+import { startSchedule } from '../../subgraphs/crossmatch/jobs/schedule.ts';
 import { choice } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { withHub } from '../hub.ts';
 import { say } from '../messages.ts';
+import type { Output } from '../output.ts';
 import { stopSignal } from '../stop-signal.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -15,7 +18,6 @@ const ENTRIES = {
   households: 'subgraphs/households/main.ts',
   assistance: 'subgraphs/assistance/main.ts',
   crossmatch: 'subgraphs/crossmatch/main.ts',
-  worker: 'subgraphs/crossmatch/jobs/main.ts',
 } as const;
 type Entry = keyof typeof ENTRIES;
 
@@ -34,18 +36,47 @@ export const serveCommand: Command = {
   ],
   async run(invocation) {
     const { output } = invocation;
-    const names = ['all-in-one', ...(Object.keys(ENTRIES) as Entry[])] as const;
+    const names = ['all-in-one', 'worker', ...(Object.keys(ENTRIES) as Entry[])] as const;
     const name = choice(invocation, 'process', names) ?? 'all-in-one';
-    if (name !== 'all-in-one') return runEntry(name);
-    const stopped = stopSignal();
-    const server = await startAllInOne({ env: readHubEnv() });
-    output.document({ url: server.url, ide: `${server.url}/ide/` });
-    output.line(say(output.language, 'serving', { url: `${server.url}/ide/` }));
-    await stopped;
-    await server.close();
-    return EXIT.ok;
+    if (name === 'worker') return work(output);
+    return name === 'all-in-one' ? serveAll(output) : runEntry(name);
   },
 };
+
+/** Graph, query page and jobs in this process. */
+async function serveAll(output: Output): Promise<ExitCode> {
+  const stopped = stopSignal();
+  const env = readHubEnv();
+  return withHub('serve', {}, async (hub) => {
+    const server = await startAllInOne({ env });
+    const jobs = startSchedule(hub.crossmatchDeps);
+    try {
+      output.document({ url: server.url, ide: `${server.url}/ide/` });
+      output.line(say(output.language, 'serving', { url: `${server.url}/ide/` }));
+      await stopped;
+    } finally {
+      await jobs.stop();
+      await server.close();
+    }
+    return EXIT.ok;
+  });
+}
+
+/** The jobs alone; any number of such processes share the work. */
+async function work(output: Output): Promise<ExitCode> {
+  const stopped = stopSignal();
+  return withHub('worker', {}, async (hub) => {
+    const jobs = startSchedule(hub.crossmatchDeps);
+    output.document({ process: 'worker' });
+    output.line(say(output.language, 'workerRuns'));
+    try {
+      await stopped;
+    } finally {
+      await jobs.stop();
+    }
+    return EXIT.ok;
+  });
+}
 
 /** Runs one of the split processes in this command's place: same terminal, same signals, its exit code. */
 function runEntry(name: Entry): Promise<ExitCode> {
