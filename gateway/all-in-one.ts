@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../kernel/clock.ts';
+import type { DatabaseRole } from '../kernel/runtime/db.ts';
 import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
 import type { HubEnv } from '../kernel/runtime/env.ts';
 import { databaseAnswers, openSubgraphDeps } from '../kernel/runtime/hub-deps.ts';
@@ -9,6 +10,8 @@ import { createSubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
 import type { SubgraphDeps } from '../kernel/runtime/subgraph.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createAssistance } from '../subgraphs/assistance/subgraph.ts';
+import { extractRoutes } from '../subgraphs/crossmatch/extract.http.ts';
+import { startSchedule } from '../subgraphs/crossmatch/jobs/schedule.ts';
 import { createCrossmatch } from '../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../subgraphs/households/subgraph.ts';
 import { createAuthenticate } from './authenticate.ts';
@@ -29,11 +32,16 @@ export type RunningHub = {
 };
 
 /**
- * The whole hub in one process: database, three subgraphs, gateway, query IDE.
+ * The whole hub in one process: database, three subgraphs, gateway, files, jobs, query IDE.
  *
  * @throws HubError KEYS_MISSING, DATABASE_UNAVAILABLE, MIGRATION_CHANGED … when it cannot start
  */
-export async function startAllInOne(options: { env: HubEnv; clock?: Clock }): Promise<RunningHub> {
+export async function startAllInOne(options: {
+  env: HubEnv;
+  clock?: Clock;
+  /** Whether this process also looks for due jobs; default yes. */
+  jobs?: boolean;
+}): Promise<RunningHub> {
   const { env } = options;
   const clock = options.clock ?? systemClock;
   const log = createLogger(env, 'yikou');
@@ -47,18 +55,20 @@ export async function startAllInOne(options: { env: HubEnv; clock?: Clock }): Pr
     if (lease.embedded) await migrate(lease.url);
     const keys = loadKeys({ ...env, embedded: lease.embedded });
 
-    const open = (role: 'households' | 'assistance' | 'crossmatch'): SubgraphDeps => {
-      const deps = openSubgraphDeps(role, { env, databaseUrl: lease.url, keys, clock, log });
+    const open = (role: DatabaseRole, statementTimeoutMs?: number): SubgraphDeps => {
+      const common = { env, databaseUrl: lease.url, keys, clock, log };
+      const deps = openSubgraphDeps(role, { ...common, statementTimeoutMs });
       closers.push(() => deps.database.close());
       return deps;
     };
     const crossmatchDeps = open('crossmatch');
     await assertKeysFit(crossmatchDeps.database, keys);
-    const crossmatch = createCrossmatch(crossmatchDeps);
+    // Files and jobs take as long as they take.
+    const patientDeps = open('crossmatch', 0);
     const subgraphs = [
       createHouseholds(open('households')),
       createAssistance(open('assistance')),
-      crossmatch,
+      createCrossmatch(crossmatchDeps),
     ];
     const sources = new Map(
       subgraphs.map((subgraph) => [
@@ -76,8 +86,13 @@ export async function startAllInOne(options: { env: HubEnv; clock?: Clock }): Pr
       log,
       ready: () => databaseAnswers(crossmatchDeps),
       openRoutes: (app) => openRoutes(app, { localIssuer, ide: !env.production }),
+      routes: (app) => extractRoutes(app, patientDeps),
     });
     closers.push(() => gateway.close());
+    if (options.jobs ?? true) {
+      const schedule = startSchedule(patientDeps);
+      closers.push(() => schedule.stop());
+    }
     const url = await gateway.app.listen({ port: env.port, host: env.host });
     log.info({ url }, 'the hub serves');
     return { url, localIssuer, close };

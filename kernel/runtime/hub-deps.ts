@@ -24,7 +24,7 @@ export function openSubgraphDeps(
     keys: Keys;
     clock: Clock;
     log: Logger;
-    statementTimeoutMs?: number;
+    statementTimeoutMs?: number | undefined;
   },
 ): SubgraphDeps {
   const { env, clock } = options;

@@ -12,19 +12,20 @@ import type { Subgraph, SubgraphDeps } from './subgraph.ts';
 import { serveSubgraph } from './subgraph-server.ts';
 
 /** How a subgraph's `main.ts` describes itself. */
-export type SubgraphProcess<Services> = {
-  create(deps: SubgraphDeps): Subgraph<Services>;
+export type SubgraphProcess = {
+  create(deps: SubgraphDeps): Subgraph;
   /** Brings an embedded database up to date; a server's is migrated by `hub migrate`. */
   migrate(url: string): Promise<unknown>;
-  routes?(app: FastifyInstance, services: Services, deps: SubgraphDeps): void;
+  /** Further routes; their own dependencies have no time limit per statement, as a file of a million rows needs. */
+  routes?(app: FastifyInstance, deps: SubgraphDeps): void;
 };
 
 const GRACE_MS = 10_000;
 
 /** Runs one subgraph as a process of its own until it is told to stop; requests in flight finish first. */
-export async function runSubgraphProcess<Services>(
+export async function runSubgraphProcess(
   name: DatabaseRole,
-  process: SubgraphProcess<Services>,
+  process: SubgraphProcess,
 ): Promise<void> {
   const env = exitOnInvalidEnv('subgraph');
   const log = createLogger(env, `yikou-${name}`);
@@ -32,7 +33,9 @@ export async function runSubgraphProcess<Services>(
   if (lease.embedded) await process.migrate(lease.url);
   const keys = loadKeys({ ...env, embedded: lease.embedded });
   const clock = systemClock;
-  const deps = openSubgraphDeps(name, { env, databaseUrl: lease.url, keys, clock, log });
+  const common = { env, databaseUrl: lease.url, keys, clock, log };
+  const deps = openSubgraphDeps(name, common);
+  const patientDeps = openSubgraphDeps(name, { ...common, statementTimeoutMs: 0 });
   await assertKeysFit(deps.database, keys);
   const subgraph = process.create(deps);
   const server = await serveSubgraph(subgraph, {
@@ -42,13 +45,13 @@ export async function runSubgraphProcess<Services>(
     clock,
     log,
     ready: () => databaseAnswers(deps),
-    routes: (app) => process.routes?.(app, subgraph.services, deps),
+    routes: (app) => process.routes?.(app, patientDeps),
   });
   log.info({ url: server.url }, 'subgraph serves');
   closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     if (err) log.error({ err }, 'subgraph stops');
     await server.close();
-    await deps.database.close();
+    await Promise.all([deps.database.close(), patientDeps.database.close()]);
     await lease.release();
   });
 }

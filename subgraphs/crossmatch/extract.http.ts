@@ -5,27 +5,17 @@ import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { assertCan, type Actor } from '../../kernel/actor.ts';
-import { today, type Clock } from '../../kernel/clock.ts';
+import { assertCan } from '../../kernel/actor.ts';
+import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
-import type { PlainDate } from '../../kernel/plain-date.ts';
+import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { createExtractService } from './extract.service.ts';
 
 /** The body's SHA-256 in hex, if the sender wants to be sure the file arrived whole. */
 const DIGEST_HEADER = 'x-yikou-sha256';
 const LARGEST_FILE = 2 * 1024 ** 3;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const BATCH_ID = /^[0-9a-f-]{36}$/;
-
-/** The part of the extract service that these routes need. */
-type ExtractService = {
-  ingest(
-    actor: Actor,
-    request: { file: string; fileName: string; supersede: boolean; asOf: PlainDate },
-  ): Promise<unknown>;
-  setAsideTemplate(actor: Actor, batchId: string): AsyncIterable<string>;
-};
-
-type Deps = { extracts: ExtractService; clock: Clock; dataDir: string };
 
 /**
  * What GraphQL carries badly: a department's file going in, its set-aside rows coming out. The process that
@@ -34,7 +24,8 @@ type Deps = { extracts: ExtractService; clock: Clock; dataDir: string };
  * - `POST /extracts/<fileName>?supersede=true` — the file as application/octet-stream → the ingest report
  * - `GET /extracts/<batchId>/set-aside.csv` — the rows set aside, in the same template with 错误原因
  */
-export function extractRoutes(app: FastifyInstance, deps: Deps): void {
+export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
+  const extracts = createExtractService(deps);
   // The body stays a stream: a file is larger than memory should be.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
     done(null, payload),
@@ -54,7 +45,7 @@ export function extractRoutes(app: FastifyInstance, deps: Deps): void {
         throw new HubError('FILE_NAME_INVALID', { file: fileName, pattern: FILE_NAME.source });
       const file = await receive(request, deps.dataDir);
       try {
-        return await deps.extracts.ingest(request.actor, {
+        return await extracts.ingest(request.actor, {
           file,
           fileName,
           supersede: request.query.supersede === 'true',
@@ -71,7 +62,7 @@ export function extractRoutes(app: FastifyInstance, deps: Deps): void {
     async (request, reply) => {
       const { batchId } = request.params;
       if (!BATCH_ID.test(batchId)) throw new HubError('NOT_FOUND');
-      const rows = deps.extracts.setAsideTemplate(request.actor, batchId);
+      const rows = extracts.setAsideTemplate(request.actor, batchId);
       // The first piece is asked for here, so that a refusal is still an error answer and not half a file.
       const iterator = rows[Symbol.asyncIterator]();
       const first = await iterator.next();
