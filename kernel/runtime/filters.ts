@@ -1,3 +1,5 @@
+import { HubError } from '../errors.ts';
+
 /** Filter inputs as the schemas declare them, with what the client left out or set to null. */
 export type CodeFilterInput = {
   eq?: string | null;
@@ -30,4 +32,27 @@ export function whereText(
     ...(filter.contains == null ? {} : { contains: filter.contains }),
   };
   return Object.keys(condition).length === 0 ? undefined : condition;
+}
+
+/** One page, as the connection asks for it; `take` is negative from the end. */
+export type Page<Column extends string> = {
+  take: number;
+  skip: number;
+  cursor?: { [key in Column]?: string };
+};
+
+/**
+ * A page over a unique text column as a Prisma query: what lies beyond the cursor, whether or not a row
+ * stands there. Prisma's own cursors tell a row that exists out of scope from one that does not.
+ * @throws HubError INVALID_INPUT when the cursor is of another list.
+ */
+export function pageOf<Column extends string>(
+  column: Column,
+  { take, cursor }: Page<Column>,
+): { take: number; beyond: { [key in Column]?: { gt: string } | { lt: string } } } {
+  if (cursor === undefined) return { take, beyond: {} };
+  const key: unknown = cursor[column];
+  if (typeof key !== 'string') throw new HubError('INVALID_INPUT', { field: 'page' });
+  const beyond = { [column]: take < 0 ? { lt: key } : { gt: key } };
+  return { take, beyond: beyond as { [key in Column]?: { gt: string } | { lt: string } } };
 }

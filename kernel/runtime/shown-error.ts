@@ -29,7 +29,7 @@ export function shownError(
   error: GraphQLError,
   request: { requestId: string; log: Logger },
 ): GraphQLFormattedError {
-  const hubError = hubErrorOf(error);
+  const hubError = hubErrorOf(error) ?? refusedInput(error);
   if (hubError && ERRORS[hubError.code].shown)
     return formatted(hubError, error.path, request.requestId);
   request.log.error(
@@ -37,6 +37,21 @@ export function shownError(
     'resolver failed',
   );
   return formatted(new HubError('INTERNAL'), error.path, request.requestId);
+}
+
+/** PostgreSQL's character_not_in_repertoire: NUL, which JSON may carry and no text column can hold. */
+const CHARACTER_REFUSED = '22021';
+
+/** What the libraries underneath refuse of a caller's input: a page size, a cursor, a character. */
+function refusedInput(error: GraphQLError): HubError | null {
+  const cause = error.originalError;
+  if (cause?.name === 'PothosValidationError')
+    return new HubError('INVALID_INPUT', { field: 'page' });
+  const { meta } = (cause ?? {}) as { meta?: { driverAdapterError?: Error } };
+  const database = meta?.driverAdapterError?.cause as { originalCode?: string } | undefined;
+  return database?.originalCode === CHARACTER_REFUSED
+    ? new HubError('INVALID_INPUT', { field: 'text' })
+    : null;
 }
 
 function formatted(

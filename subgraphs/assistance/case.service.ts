@@ -2,9 +2,11 @@ import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
 import {
+  pageOf,
   whereText,
   type BoundFilterInput,
   type CodeFilterInput,
+  type Page,
 } from '../../kernel/runtime/filters.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
@@ -23,9 +25,6 @@ export type CaseFilter = {
   lastCheckedOn?: BoundFilterInput<PlainDate> | null;
   authorisationValid?: boolean | null;
 };
-
-/** One page, as the connection asks for it. */
-export type Page = { take: number; skip: number; cursor?: { caseNo?: string } };
 
 /** 授权书 of the household for economic verification (003 二(七)). */
 export type Authorisation = { number: string; until: Date | null; valid: boolean };
@@ -58,16 +57,11 @@ export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
      * One page of cases by case number.
      * @throws HubError FORBIDDEN when the role reads no cases.
      */
-    async list(actor: Actor, filter: CaseFilter, page: Page): Promise<Case[]> {
+    async list(actor: Actor, filter: CaseFilter, page: Page<'caseNo'>): Promise<Case[]> {
       assertCan(actor, 'CASE_READ');
-      const { take, skip, cursor } = page;
-      return db.case.findMany({
-        where: whereOf(actor, filter, now()),
-        orderBy: { caseNo: 'asc' },
-        take,
-        skip,
-        ...(cursor?.caseNo === undefined ? {} : { cursor: { caseNo: cursor.caseNo } }),
-      });
+      const { take, beyond } = pageOf('caseNo', page);
+      const where = { AND: [whereOf(actor, filter, now()), beyond] };
+      return db.case.findMany({ where, orderBy: { caseNo: 'asc' }, take });
     },
 
     /** @throws HubError FORBIDDEN when the role reads no cases. */

@@ -1,7 +1,9 @@
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import {
+  pageOf,
   whereText,
   type CodeFilterInput,
+  type Page,
   type TextFilterInput,
 } from '../../kernel/runtime/filters.ts';
 import { indexBy } from '../../kernel/runtime/loader.ts';
@@ -20,9 +22,6 @@ export type HouseholdFilter = {
   ended?: boolean | null;
 };
 
-/** One page, as the connection asks for it. */
-export type Page = { take: number; skip: number; cursor?: { householdNo?: string } };
-
 /** 救助家庭 as the street keeps it. */
 export function createHouseholdService({ database: { db } }: SubgraphDeps) {
   return {
@@ -38,18 +37,15 @@ export function createHouseholdService({ database: { db } }: SubgraphDeps) {
      * One page of households by household number.
      * @throws HubError FORBIDDEN when the role reads no households.
      */
-    async list(actor: Actor, filter: HouseholdFilter, page: Page): Promise<Household[]> {
+    async list(
+      actor: Actor,
+      filter: HouseholdFilter,
+      page: Page<'householdNo'>,
+    ): Promise<Household[]> {
       assertCan(actor, 'HOUSEHOLD_READ');
-      const { take, skip, cursor } = page;
-      return db.household.findMany({
-        where: whereOf(actor, filter),
-        orderBy: { householdNo: 'asc' },
-        take,
-        skip,
-        ...(cursor?.householdNo === undefined
-          ? {}
-          : { cursor: { householdNo: cursor.householdNo } }),
-      });
+      const { take, beyond } = pageOf('householdNo', page);
+      const where = { AND: [whereOf(actor, filter), beyond] };
+      return db.household.findMany({ where, orderBy: { householdNo: 'asc' }, take });
     },
 
     /** @throws HubError FORBIDDEN when the role reads no households. */

@@ -16,11 +16,13 @@ describe('a relationship', () => {
     ['外婆', '64'],
     ['其他亲属', '97'],
     ['8', '80'],
+    ['98', '99'],
+    ['03', '02'],
   ])('written %s is %s', (text, code) => {
     expect(relationshipCode(text)).toBe(code);
   });
 
-  it.each(['9', '03', '98', '房东', '', '022'])('written "%s" is none', (text) => {
+  it.each(['9', '00', '房东', 'toString', '', '022'])('written "%s" is none', (text) => {
     expect(relationshipCode(text)).toBeNull();
   });
 

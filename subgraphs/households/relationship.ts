@@ -127,8 +127,27 @@ const ALIASES: Readonly<Record<string, string>> = Object.freeze({
   侄儿: '93',
   亲属: '97',
   其他关系: '80',
+  其它: '80',
+  其它亲属: '97',
+  亲戚: '97',
+  孙: '41',
+  外孙: '43',
+  孙媳: '45',
+  孙婿: '46',
+  祖父母: '60',
+  外祖父母: '60',
+  父亲母亲: '50',
+  继母或继父: '59',
+  儿媳妇: '38',
+  婿: '28',
+  保姆: '99',
+  朋友: '99',
+  小集体户户主: '02',
   无亲属关系: '99',
 });
+
+/** Two codes of the 1984 edition that old systems still write. */
+const WITHDRAWN: Readonly<Record<string, string>> = Object.freeze({ '03': '02', '98': '99' });
 
 /** One-digit codes of the same standard, as the two-digit code of the group. */
 const ONE_DIGIT = Object.freeze(['02', '10', '20', '30', '40', '50', '60', '70', '80']);
@@ -141,7 +160,7 @@ const BY_NAME: ReadonlyMap<string, string> = new Map([
 /** The two-digit GB/T 4761 code of a code or name as a roster gives it; null when it is neither. */
 export function relationshipCode(text: string): string | null {
   if (/^\d$/.test(text)) return ONE_DIGIT[Number(text)] ?? null;
-  if (/^\d\d$/.test(text)) return text in RELATIONSHIPS ? text : null;
+  if (/^\d\d$/.test(text)) return text in RELATIONSHIPS ? text : (WITHDRAWN[text] ?? null);
   return BY_NAME.get(text) ?? null;
 }
 
