@@ -61,6 +61,8 @@ export function openDatabase(options: {
   pool.on('error', () => undefined);
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
+    // Prisma's own two and five seconds fail honest work on a busy machine; statements have their limit.
+    transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   });
   return {
     db,
