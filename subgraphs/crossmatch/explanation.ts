@@ -1,35 +1,32 @@
 import { z } from 'zod';
-import { plainDate } from '../../kernel/plain-date.ts';
+import { isPlainDate } from '../../kernel/plain-date.ts';
+import type { DueDerivation } from './match/due-date.ts';
+import type { ExplanationPart } from './match/explanation.ts';
 
-const ExplanationPart = z.object({
+const Part: z.ZodType<ExplanationPart> = z.object({
   field: z.string(),
-  agreed: z.boolean().nullable().default(null),
+  agreed: z.boolean().nullable(),
   text: z.string(),
 });
 
-/** One part of an alert's explanation: what was compared and whether it agreed (null: only told). */
-export type ExplanationPart = z.infer<typeof ExplanationPart>;
-
-const DueDerivation = z.object({
-  parameter: z.string(),
-  value: z.number(),
-  unit: z.string(),
-  instrument: z.string(),
-  article: z.string(),
-  from: z.string().transform(plainDate),
+const Derivation: z.ZodType<DueDerivation> = z.object({
+  parameter: z.string().nullable(),
+  value: z.number().nullable(),
+  unit: z.string().nullable(),
+  instrument: z.string().nullable(),
+  article: z.string().nullable(),
+  from: z.string().refine(isPlainDate).nullable(),
+  missing: z.literal('CALENDAR_MISSING').nullable(),
   text: z.string(),
 });
 
-/** How a due day follows from a policy parameter and the day it counts from. */
-export type DueDerivation = z.infer<typeof DueDerivation>;
-
-/** The parts as they are stored. What no longer has the shape is left out. */
+/** The parts of an explanation as the comparison stored them; what has another shape is left out. */
 export function explanationParts(stored: unknown): ExplanationPart[] {
   if (!Array.isArray(stored)) return [];
-  return stored.flatMap((part) => ExplanationPart.safeParse(part).data ?? []);
+  return stored.flatMap((part) => Part.safeParse(part).data ?? []);
 }
 
-/** The derivation as it is stored; null for an alert without a due day. */
+/** How a due date came about, as the comparison stored it; null when it has another shape. */
 export function dueDerivation(stored: unknown): DueDerivation | null {
-  return DueDerivation.safeParse(stored).data ?? null;
+  return Derivation.safeParse(stored).data ?? null;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '../../kernel/actor.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { askOf, askEntities, type Ask } from '../support/ask.ts';
 import { aBatch, aFact, anActor, anAlert, anId, aTicket } from '../support/crossmatch-builders.ts';
@@ -76,6 +77,18 @@ describe('the number of SQL statements', () => {
     const one = await statements(query, 1);
     expect(await statements(query, 100)).toBe(one);
     expect(one).toBeLessThanOrEqual(14);
+  });
+
+  it('is the same for one department and for all of them', async () => {
+    const query = `{ departments { name
+      batches(first: 3) { totalCount edges { cursor node { id setAsideRows { totalCount } } } }
+      corrections(first: 3) { totalCount edges { node { ticketNo alert { alertNo } } } } } }`;
+    async function ofDepartments(actor: Actor): Promise<number> {
+      return statementsOf(database.subgraph('crossmatch'), async () => {
+        expect((await ask(actor, query)).errors).toEqual([]);
+      });
+    }
+    expect(await ofDepartments(supervisor)).toBe(await ofDepartments(anActor('LIAISON')));
   });
 
   it('is the same for one and for a hundred references from other subgraphs', async () => {

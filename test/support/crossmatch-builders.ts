@@ -143,6 +143,7 @@ export async function anAlert(
         instrument: '社会救助工作规程',
         article: '二（一）',
         from: '2026-11-02',
+        missing: null,
         text: '自 2026-11-02 起 12 个工作日',
       },
       evidence: { create: evidence.map((fact) => ({ factId: fact.id })) },
