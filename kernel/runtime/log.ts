@@ -25,7 +25,8 @@ const ALLOWED_FIELDS: ReadonlySet<string> = new Set([
   'batchId',
   'source',
   'period',
-  'rosterKind',
+  'roster',
+  'date',
   'alertNo',
   'ticketNo',
   'ruleId',
@@ -44,7 +45,7 @@ const ALLOWED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 // A last net under the allow-list: what looks like an id number or a mobile number in a finished line.
-const ID_NUMBER = /(?<![0-9A-Za-z])(\d{6})(?:\d{8}|\d{6})(\d{2,3}[\dXx])(?![0-9A-Za-z])/g;
+const ID_NUMBER = /(?<![0-9A-Za-z.])(\d{6})(?:\d{8}|\d{6})(\d{2,3}[\dXx])(?![0-9A-Za-z])/g;
 const MOBILE = /(?<![0-9A-Za-z.])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])/g;
 
 /**
