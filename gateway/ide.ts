@@ -12,8 +12,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const SAMPLES = fileURLToPath(new URL('samples/', import.meta.url));
 const INITIAL_OPTIONS = 'initial-options.js';
-/** Replaced in the rendered script by an expression: the renderer writes values only. */
-const TOKEN_MARK = '令牌占位';
+/** The renderer writes values only; these stand for what the page itself knows. */
+const TOKEN_MARK = '令牌在此';
+const ENDPOINT_MARK = '端点在此';
+const EXPRESSIONS: Record<string, string> = {
+  [TOKEN_MARK]: `new URLSearchParams(location.hash.slice(1)).get('token') ?? ''`,
+  [ENDPOINT_MARK]: `location.origin + '/graphql'`,
+};
 
 /**
  * What the page may load: its own files and nothing from anywhere else. Angular sets element styles, which
@@ -41,7 +46,7 @@ const CONTENT_SECURITY_POLICY = [
 export async function ideRoutes(app: FastifyInstance): Promise<void> {
   const options: RenderOptions = {
     baseURL: '/ide/',
-    endpointURL: '/graphql',
+    endpointURL: ENDPOINT_MARK,
     serveInitialOptionsInSeperateRequest: INITIAL_OPTIONS,
     initialWindows: sampleWindows(),
     initialEnvironments: {
@@ -52,15 +57,15 @@ export async function ideRoutes(app: FastifyInstance): Promise<void> {
       language: 'zh-CN',
       theme: 'light',
       'alert.disableUpdateNotification': true,
-      'schema.reloadOnStart': true,
+      'banners.disable': true,
       disablePushNotification: true,
     },
     disableAccount: true,
   };
   const page = renderAltair(options).replace('<html>', '<html lang="zh-CN">');
-  const script = renderInitSnippet(options).replace(
-    `\`${TOKEN_MARK}\``,
-    `new URLSearchParams(location.hash.slice(1)).get('token') ?? ''`,
+  const script = Object.entries(EXPRESSIONS).reduce(
+    (text, [mark, expression]) => text.replaceAll(`\`${mark}\``, expression),
+    renderInitSnippet(options),
   );
 
   app.get('/ide', (_request, reply) => reply.redirect('/ide/'));
@@ -82,20 +87,23 @@ export async function ideRoutes(app: FastifyInstance): Promise<void> {
 
 /** One window per sample file, named by the first line of the file. */
 function sampleWindows(): NonNullable<RenderOptions['initialWindows']> {
-  return readdirSync(SAMPLES)
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => {
-      const initialQuery = readFileSync(path.join(SAMPLES, file), 'utf8');
-      const title = /^# ([^（—；\n]+)/u.exec(initialQuery)?.[1] ?? file;
-      return {
-        initialName: title,
-        endpointURL: '/graphql',
-        initialQuery,
-        initialVariables: initialQuery.includes('$alertNo') ? '{ "alertNo": "YJ-" }' : '{}',
-        initialHeaders: { Authorization: 'Bearer {{token}}' },
-      };
-    });
+  return (
+    readdirSync(SAMPLES)
+      .filter((file) => file.endsWith('.graphql'))
+      // The last window is the one that opens in front: the case officer's.
+      .sort((a, b) => (a < b ? 1 : -1))
+      .map((file) => {
+        const initialQuery = readFileSync(path.join(SAMPLES, file), 'utf8');
+        const title = /^# ([^（—；\n]+)/u.exec(initialQuery)?.[1] ?? file;
+        return {
+          initialName: title,
+          endpointURL: ENDPOINT_MARK,
+          initialQuery,
+          initialVariables: initialQuery.includes('$alertNo') ? '{ "alertNo": "YJ-" }' : '{}',
+          initialHeaders: { Authorization: 'Bearer {{token}}' },
+        };
+      })
+  );
 }
 
 function secured(reply: FastifyReply): FastifyReply {

@@ -13,7 +13,7 @@ export const LIMITS = {
   selections: 1_000,
   depth: 8,
   /** Introspection nests deeper by nature (the type of a list of a type …). */
-  introspectionDepth: 15,
+  introspectionDepth: 20,
   aliases: 15,
   directives: 5,
   rootFields: 5,

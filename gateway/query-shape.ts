@@ -111,7 +111,8 @@ export function measureShape(document: DocumentNode): Shape {
     shape = largest(shape, { ...size, rootFields: size.fields });
   }
   // A fragment nobody spreads is still walked by the validator.
-  for (const size of measured.values()) shape = largest(shape, { ...size, rootFields: 0 });
+  for (const { selections } of measured.values())
+    shape = largest(shape, { ...NOTHING, rootFields: 0, selections });
   return { ...shape, cyclic };
 }
 
