@@ -102,7 +102,11 @@ export async function withdrawReviews(
   await client.query(WITHDRAW_REVIEWS, [batchIds, standing]);
 }
 
-/** Facts of corrected batches no longer stand. Returns the corrected batches and whom they touched. */
+/**
+ * Facts of corrected batches no longer stand. Returns the corrected batches and everybody whom they ever
+ * touched: the delivery itself may have felled the facts already, and a person whom the correction no
+ * longer names must still be looked at.
+ */
 export async function fellSuperseded(
   client: pg.ClientBase,
   batchId: string,
@@ -118,7 +122,7 @@ export async function fellSuperseded(
   const batchIds = chain.rows.map(({ id }) => id);
   const fallen = await client.query<{ person_id: string }>(
     `UPDATE matched_fact SET standing = false
-      WHERE batch_id = ANY($1::uuid[]) AND standing RETURNING person_id`,
+      WHERE batch_id = ANY($1::uuid[]) RETURNING person_id`,
     [batchIds],
   );
   return { batchIds, personIds: fallen.rows.map((row) => row.person_id) };
