@@ -59,6 +59,14 @@ it('refuses keys other than those the database was filled under', async () => {
   });
 });
 
+it('says of a database without migrations what to do', async () => {
+  const empty = await freshDatabase({ template: 'template0' });
+  await expect(assertKeysFit(empty.subgraph('households'), testKeys())).rejects.toThrow(
+    /hub migrate/,
+  );
+  await empty.drop();
+});
+
 describe('policy parameters', () => {
   it('gives a value with the instrument it stands in', async () => {
     const { pool } = database.subgraph('crossmatch');
