@@ -3,15 +3,17 @@ import { parse } from 'graphql';
 import { pino, type Logger } from 'pino';
 import { createAuthenticate } from '../../gateway/authenticate.ts';
 import { createRemoteDataSource } from '../../gateway/data-source.ts';
+import { createExtractProxy } from '../../gateway/extract-proxy.ts';
 import { createInProcessDataSource } from '../../gateway/in-process-data-source.ts';
 import { createLocalIssuer, type TokenRequest } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
-import type { Subgraph } from '../../kernel/runtime/subgraph.ts';
+import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
 import { serveSubgraph, type RunningServer } from '../../kernel/runtime/subgraph-server.ts';
+import { extractRoutes } from '../../subgraphs/crossmatch/extract.http.ts';
 import { SAMPLE_TYPE_DEFS } from './sample-graph.ts';
 
 export type Shape = 'in-process' | 'split';
@@ -44,7 +46,10 @@ export async function startHub(options: {
   introspection?: boolean;
   log?: Logger;
   timeoutMs?: number;
+  /** With the file routes, over the crossmatch dependencies. */
+  files?: SubgraphDeps;
 }): Promise<RunningHub> {
+  const { files } = options;
   const keys = parseKeys(newKeysFile());
   const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const clock = systemClock;
@@ -60,6 +65,9 @@ export async function startHub(options: {
       clock,
       log,
       ready: () => Promise.resolve(true),
+      routes: (app) => {
+        if (files && subgraph.name === 'crossmatch') extractRoutes(app, files);
+      },
     });
     servers.set(subgraph.name, server);
   }
@@ -86,6 +94,14 @@ export async function startHub(options: {
     introspection: options.introspection ?? false,
     log,
     ready: () => Promise.resolve(true),
+    routes(app) {
+      const remote = servers.get('crossmatch');
+      if (files && !remote) extractRoutes(app, files);
+      if (!files || !remote) return;
+      const proxy = createExtractProxy({ url: `${remote.url}/graphql`, signer });
+      closing.push(() => proxy.close());
+      proxy.routes(app);
+    },
   });
   const url = await gateway.app.listen({ port: 0, host: '127.0.0.1' });
   return {

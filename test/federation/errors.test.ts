@@ -1,0 +1,146 @@
+import { Writable } from 'node:stream';
+import type { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '../../kernel/runtime/log.ts';
+import {
+  ask,
+  sampleSupergraph,
+  SHAPES,
+  startHub,
+  type RunningHub,
+} from '../support/running-hub.ts';
+import { createSampleGraph, type SampleGraph } from '../support/sample-graph.ts';
+
+describe.each(SHAPES)('what a caller hears of an error, %s', (shape) => {
+  let hub: RunningHub;
+  let graph: SampleGraph;
+  let token: string;
+  const lines: string[] = [];
+
+  beforeAll(async () => {
+    graph = createSampleGraph();
+    const sink = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(chunk.toString());
+        done();
+      },
+    });
+    hub = await startHub({
+      shape,
+      subgraphs: graph.subgraphs,
+      supergraphSdl: sampleSupergraph(),
+      log: createLogger({ logLevel: 'info' }, 'test', sink),
+    });
+    token = await hub.token({ role: 'BUREAU_SUPERVISOR' });
+  });
+  afterAll(() => hub.close());
+
+  it('an error of the hub keeps its code and its Chinese message', async () => {
+    const { status, body } = await ask(
+      hub.url,
+      token,
+      'mutation { touchCase(caseNo: "c1") { caseNo } }',
+    );
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      data: { touchCase: null },
+      errors: [
+        {
+          message: '请填写查询事由。',
+          path: ['touchCase'],
+          extensions: { code: 'PURPOSE_REQUIRED', reference: expect.any(String) as string },
+        },
+      ],
+    });
+  });
+
+  it('the purpose of the head reaches the subgraph, Chinese and all', async () => {
+    const headers = { 'x-yikou-purpose': encodeURIComponent('低保复核') };
+    const { body } = await ask(
+      hub.url,
+      token,
+      'mutation { touchCase(caseNo: "c1") { caseNo } }',
+      undefined,
+      headers,
+    );
+    expect(body).toEqual({ data: { touchCase: { caseNo: 'c1' } } });
+  });
+
+  it.each([
+    '%E4%BD',
+    encodeURIComponent('行\n行'),
+    'x'.repeat(201),
+    encodeURIComponent('\u202e反'),
+  ])('an unreadable purpose is refused: %.20s', async (purpose) => {
+    const { status, body } = await ask(hub.url, token, '{ __typename }', undefined, {
+      'x-yikou-purpose': purpose,
+    });
+    expect([status, body.errors?.[0]?.extensions['code']]).toEqual([400, 'INVALID_INPUT']);
+  });
+
+  it('anything else is INTERNAL with a reference that the log explains', async () => {
+    lines.length = 0;
+    const { text, body } = await ask(hub.url, token, '{ fail person(id: "p1") { name } }');
+    const reference = body.errors?.[0]?.extensions['reference'];
+    expect(body.errors).toEqual([
+      {
+        message: '系统内部错误，请将参考号告知管理员。',
+        path: ['fail'],
+        extensions: { code: 'INTERNAL', reference },
+      },
+    ]);
+    expect(body.data?.['person']).toEqual({ name: '甲1' });
+    expect(text).not.toMatch(/ECONNREFUSED|secret|hunter2| at |households/);
+    expect(lines.filter((line) => line.includes(String(reference)))).toHaveLength(1);
+  });
+
+  it('an operation ends at its deadline, and the gateway answers others meanwhile', async () => {
+    const started = performance.now();
+    const slow = ask(hub.url, token, '{ slow(ms: 8000) }');
+    const other = await ask(hub.url, token, '{ person(id: "p1") { name } }');
+    expect(other.body.data).toEqual({ person: { name: '甲1' } });
+    const { body } = await slow;
+    expect(performance.now() - started).toBeLessThan(7_000);
+    expect(body.errors?.[0]?.extensions['code']).toMatch(/^(TIMEOUT|SUBGRAPH_UNAVAILABLE)$/);
+    expect(body.data).toEqual({ slow: null });
+  });
+
+  it('a GET or an unknown path is refused in the same JSON', async () => {
+    for (const [path, status] of [
+      ['/graphql', 405],
+      ['/nothing', 404],
+      ['/graphql/../etc/passwd', 404],
+    ] as const) {
+      const response = await fetch(hub.url + path, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([path, response.status]).toEqual([path, status]);
+      expect(await response.json()).toHaveProperty('errors.0.extensions.code');
+    }
+  });
+
+  it('health is open to anyone and tells nothing', async () => {
+    for (const path of ['/livez', '/readyz']) {
+      const response = await fetch(hub.url + path);
+      expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    }
+  });
+});
+
+describe('where introspection is on', () => {
+  it('a faulty query is told what is wrong, without a suggestion', async () => {
+    const hub = await startHub({
+      shape: 'in-process',
+      subgraphs: createSampleGraph().subgraphs,
+      supergraphSdl: sampleSupergraph(),
+      introspection: true,
+    });
+    const token = await hub.token({ role: 'BUREAU_SUPERVISOR' });
+    const { status, body } = await ask(hub.url, token, '{ persn(id: "p1") { id } }');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions['detail']).toBe(
+      'Cannot query field "persn" on type "Query".',
+    );
+    await hub.close();
+  });
+});
