@@ -2,6 +2,7 @@ import { areaLevel } from '../area-code.ts';
 import { checkIdNumber, type DocumentClass, type Sex } from '../id-number.ts';
 import { parseYuan, type Fen } from '../money.ts';
 import { isPlainDate, plainDate, type PlainDate } from '../plain-date.ts';
+import { isPlainResidentNumber } from './plain-resident-number.ts';
 import type { Column, Parsed, SetAsideCode } from './contract.ts';
 
 /** A number that passed its check; `converted` when it was written with 15 digits. */
@@ -14,7 +15,8 @@ const DATE_FORMS = [
   /^(\d{4})年(\d{1,2})月(\d{1,2})日$/,
 ];
 const MONTH_FORMS = [/^(\d{4})-(\d{1,2})$/, /^(\d{4})(\d{2})$/, /^(\d{4})年(\d{1,2})月$/];
-const REMEMBERED_DATES = 20_000;
+/** More days than a century has, in two spellings each. */
+const REMEMBERED_DATES = 80_000;
 
 /** Free text. */
 export function text(header: string): Column<string> {
@@ -147,13 +149,23 @@ function failed(code: SetAsideCode): { ok: false; code: SetAsideCode } {
 }
 
 function readIdNumber(cell: string): Parsed<IdNumber> {
+  if (isPlainResidentNumber(cell)) {
+    return { ok: true, value: { documentClass: 'RESIDENT_ID', number: cell, converted: false } };
+  }
   const checked = checkIdNumber(cell);
   if (!checked.ok) return checked;
-  const { documentClass, idNumber: number, converted } = checked;
-  return { ok: true, value: { documentClass, number, converted } };
+  return {
+    ok: true,
+    value: {
+      documentClass: checked.documentClass,
+      number: checked.idNumber,
+      converted: checked.converted,
+    },
+  };
 }
 
 function readDate(cell: string): Parsed<PlainDate> {
+  if (cell.length === 10 && isPlainDate(cell)) return { ok: true, value: cell };
   for (const form of DATE_FORMS) {
     const [, year, month, day] = form.exec(cell) ?? [];
     if (year && month && day) return calendarDay(year, month, day);

@@ -86,7 +86,10 @@ function textStart(scan: FileScan): number {
 }
 
 /** A raw row in the contract's column order, judged; `blank` when none of its cells holds anything. */
-export type RowJudge<Row> = (raw: readonly XlsxCell[]) => {
+export type RowJudge<Row> = (
+  raw: readonly XlsxCell[],
+  checkedText?: boolean,
+) => {
   cells: string[];
   result: RowResult<Row>;
   blank: boolean;
@@ -98,11 +101,15 @@ export function rowJudge<Row>(
   layout: Layout,
   evaluate: RowEvaluator<Row>,
 ): RowJudge<Row> {
-  const columns = columnsOf(contract).map(([, column]) => column);
-  return (raw) => {
-    const cells = layout.positions.map((at, k) => textOf(raw[at], columns[k]));
+  const places = columnsOf(contract).map(([, column], k) => ({
+    column,
+    at: layout.positions[k] ?? -1,
+  }));
+  return (raw, checkedText) => {
+    const cells: string[] = [];
+    for (const { at, column } of places) cells.push(textOf(raw[at], column));
     if (raw.length === layout.width) {
-      const result = evaluate(cells);
+      const result = evaluate(cells, checkedText);
       return { cells, result, blank: !result.ok && isBlank(raw) };
     }
     cells.push(...raw.slice(layout.width).map((cell) => textOf(cell)));
@@ -143,8 +150,8 @@ function textOf(
   cell: XlsxCell | undefined,
   column?: { ofDateCell?(isoDate: string): string },
 ): string {
-  if (cell === undefined) return '';
   if (typeof cell === 'string') return cell.trim();
+  if (cell === undefined) return '';
   return column?.ofDateCell?.(cell.isoDate) ?? cell.isoDate;
 }
 

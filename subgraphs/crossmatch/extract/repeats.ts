@@ -8,6 +8,8 @@ import { settleKey, type KeyedRow, type RepeatCode } from './conflicts.ts';
 import { CELL } from './stage-rows.ts';
 import type { StagingTables } from './staging-tables.ts';
 
+const LINES_PER_WRITE = 10_000;
+
 /** A row set aside because another row of the file tells of the same thing. */
 export type RepeatedRow = { rowNo: number; code: RepeatCode; cells: string[] };
 
@@ -47,11 +49,15 @@ async function writeVerdicts(
 ): Promise<number> {
   const evaluate = rowEvaluator(source.contract, asOf);
   let written = 0;
+  let lines: string[] = [];
   async function settle(rows: readonly KeyedRow[]): Promise<void> {
-    const verdicts = settleKey(source, rows);
-    if (verdicts.length === 0) return;
-    written += verdicts.length;
-    await appendFile(file, verdicts.map(({ rowNo, code }) => `${rowNo},${code}\n`).join(''));
+    for (const { rowNo, code } of settleKey(source, rows)) lines.push(`${rowNo},${code}\n`);
+    if (lines.length >= LINES_PER_WRITE) await write();
+  }
+  async function write(): Promise<void> {
+    written += lines.length;
+    await appendFile(file, lines.join(''));
+    lines = [];
   }
   let key: unknown = null;
   let group: KeyedRow[] = [];
@@ -68,6 +74,7 @@ async function writeVerdicts(
     }
   }
   await settle(group);
+  await write();
   return written;
 }
 

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { RowResult, SetAsideCode } from '../../../kernel/tabular/contract.ts';
-import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
+import { eachCsvRow } from '../../../kernel/tabular/csv-rows.ts';
+import { isFreeOfForbidden, rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
 import { rowJudge } from '../../../kernel/tabular/read-table.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
@@ -22,7 +23,6 @@ export type SetAsideEntry = [
 export type StagedBlock = {
   /** Rows up to the last filled one. */
   rows: number;
-  setAsideRows: number;
   /** Blank rows after the last filled one: rows only if a filled row follows in a later block. */
   trailingBlanks: SetAsideEntry[];
   setAside: SetAsideEntry[];
@@ -34,6 +34,9 @@ export type StagedBlock = {
 
 const FOR_REVIEW: ReadonlySet<SetAsideCode> = new Set(['ID_LENGTH', 'ID_MASKED', 'ID_CHECKSUM']);
 
+/** Raw rows as they come: the text of whole CSV rows, or a sheet's rows. */
+export type RawRows = string | readonly XlsxCell[][];
+
 /**
  * Judges raw rows and writes what is to be staged. A row set aside for its number is staged too, without a
  * match key: the scored linkage may still find whom it means.
@@ -42,32 +45,35 @@ export function rowStager(
   source: Source,
   layout: Layout,
   asOf: PlainDate,
-): (block: number, rawRows: readonly XlsxCell[][]) => StagedBlock {
+): (block: number, rawRows: RawRows) => StagedBlock {
   const judge = rowJudge(source.contract, layout, rowEvaluator(source.contract, asOf));
   return (block, rawRows) => {
     const staged: StagedBlock = {
       rows: 0,
-      setAsideRows: 0,
       trailingBlanks: [],
       setAside: [],
       converted: 0,
       lines: '',
     };
+    const checkedText = typeof rawRows === 'string' && isFreeOfForbidden(rawRows);
     let rowInBlock = 0;
-    for (const raw of rawRows) {
+    const visit = (raw: readonly XlsxCell[]) => {
       rowInBlock++;
-      const { cells, result, blank } = judge(raw);
+      const { cells, result, blank } = judge(raw, checkedText);
       if (blank && !result.ok) {
         staged.trailingBlanks.push([rowInBlock, result.code, result.column, cells]);
-        continue;
+        return;
       }
-      if (staged.trailingBlanks.length > 0) staged.setAside.push(...staged.trailingBlanks);
-      staged.trailingBlanks = [];
+      if (staged.trailingBlanks.length > 0) {
+        staged.setAside.push(...staged.trailingBlanks);
+        staged.trailingBlanks = [];
+      }
       staged.rows = rowInBlock;
       stageRow(staged, source, `${block}${FIELD}${rowInBlock}`, cells, result);
       if (!result.ok) staged.setAside.push([rowInBlock, result.code, result.column, cells]);
-    }
-    staged.setAsideRows = staged.setAside.length;
+    };
+    if (typeof rawRows === 'string') eachCsvRow(rawRows, visit);
+    else rawRows.forEach(visit);
     return staged;
   };
 }

@@ -30,7 +30,7 @@ export type StagedExtract = {
   writeParquet(target: string): Promise<void>;
 };
 
-const LINES_PER_LOAD = 32 << 20;
+const LINES_PER_LOAD = 8 << 20;
 
 /**
  * Judges every row of a file and stages what is accepted in DuckDB; memory does not grow with the file.

@@ -43,9 +43,8 @@ export function readDocument(documentClass: DocumentClass | null, number: string
 
 /** A number that its column has already checked. */
 export function checkedDocument(id: IdNumber): Document {
-  return {
-    matchKey: matchKey(id.documentClass, id.number),
-    idProblem: null,
-    converted: id.converted,
-  };
+  const { number, documentClass, converted } = id;
+  // Eighteen characters that passed their check are their own key (`matchKey`): no need to check again.
+  const key = number.length === 18 ? number : matchKey(documentClass, number);
+  return { matchKey: key, idProblem: null, converted };
 }
