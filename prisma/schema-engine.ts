@@ -5,30 +5,21 @@ import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
-import type { DiffTarget, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 
 /** Prisma's own diff, from the engine's WebAssembly build: the native one cannot be had offline. */
 const SCHEMA_DIR = path.join(import.meta.dirname, 'schema');
 const OID_CHAR = 18;
 const OID_UUID = 2950;
 
-/**
- * The SQL that would bring the database at `url` to schema/*.prisma; null when nothing is missing.
- * With `fromEmpty` the database is only a dialect: the SQL creates everything.
- */
-export async function schemaDiff(
-  url: string,
-  options: { fromEmpty?: boolean } = {},
-): Promise<string | null> {
+/** The SQL that would bring the database at `url` to schema/*.prisma; null when nothing is missing. */
+export async function schemaDiff(url: string): Promise<string | null> {
   const files = await schemaFiles();
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const engine = await openEngine(pool, files);
   try {
-    const from: DiffTarget = options.fromEmpty
-      ? { tag: 'empty' }
-      : { tag: 'schemaDatasource', files, configDir: SCHEMA_DIR };
     const result = await engine.diff({
-      from,
+      from: { tag: 'schemaDatasource', files, configDir: SCHEMA_DIR },
       to: { tag: 'schemaDatamodel', files },
       script: true,
       exitCode: true,

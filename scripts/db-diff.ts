@@ -1,11 +1,24 @@
-// Prints the SQL from a migrated database (its URL as argument) to schema/*.prisma, or, with --empty,
-// the SQL that creates everything: the raw material of a new prisma/migrations/<stamp>_<name> folder.
+// Prints the SQL that the committed migrations still lack for schema/*.prisma: the content of the next
+// prisma/migrations/<stamp>_<name>/migration.sql. It works on a throw-away database of its own.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
+import { migrate } from '../prisma/migrate.ts';
 import { schemaDiff } from '../prisma/schema-engine.ts';
 
-const args = process.argv.slice(2);
-const url = args.find((arg) => arg.startsWith('postgres'));
-if (url === undefined) {
-  console.error('usage: node --import tsx scripts/db-diff.ts [--empty] postgres://…');
-  process.exit(64);
+const dataDir = mkdtempSync(path.join(tmpdir(), 'yikou-diff-'));
+chmodSync(dataDir, 0o711);
+try {
+  const lease = await ensureDatabase({ databaseUrl: undefined, dataDir }, { durable: false });
+  try {
+    await migrate(lease.url);
+    console.log(
+      (await schemaDiff(lease.url)) ?? '-- The migrations already say what the schema says.',
+    );
+  } finally {
+    await lease.release();
+  }
+} finally {
+  rmSync(dataDir, { recursive: true, force: true });
 }
-console.log((await schemaDiff(url, { fromEmpty: args.includes('--empty') })) ?? '-- no difference');
