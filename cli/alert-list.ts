@@ -96,12 +96,12 @@ export async function listAlerts(
 export async function listReviews(hub: Hub): Promise<ReviewLine[]> {
   const reviews: MatchReview[] = [];
   for (let page: MatchReview[] = []; ;) {
-    const last = page.at(-1)?.id;
-    const after = last === undefined ? {} : { cursor: { id: last }, skip: 1 };
+    const last = page.at(-1);
+    const after = last === undefined ? null : { at: last.raisedOn, key: last.id };
     page = await hub.crossmatch.reviews.list(
       hub.actor,
       { status: { eq: 'OPEN' } },
-      { take: PAGE, ...after },
+      { after, before: null, limit: PAGE, inverted: false },
     );
     reviews.push(...page);
     if (page.length < PAGE) break;

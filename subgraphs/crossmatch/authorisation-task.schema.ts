@@ -1,4 +1,6 @@
+import { TASK_ORDER } from './authorisation-task.service.ts';
 import { builder } from './builder.ts';
+import { timeConnection, totalOf } from './connection.ts';
 import { Household, Subdistrict } from './external.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
 
@@ -38,20 +40,31 @@ const AuthorisationTaskFilter = builder.inputType('AuthorisationTaskFilter', {
   }),
 });
 
+const AuthorisationTaskConnection = builder.connectionObject(
+  {
+    type: AuthorisationTask,
+    name: 'AuthorisationTaskConnection',
+    description: '授权续签任务的一页',
+    fields: (t) => ({ totalCount: t.int({ description: '共几件', resolve: totalOf }) }),
+  },
+  { name: 'AuthorisationTaskEdge' },
+);
+
 builder.queryFields((t) => ({
-  authorisationTasks: t.prismaConnection(
+  authorisationTasks: t.connection(
     {
       type: AuthorisationTask,
-      cursor: 'householdNo_raisedOn',
       description: '授权续签任务，旧的在前；街道岗位只见本街道',
       authScopes: { can: 'ALERT_READ' },
       args: { filter: t.arg({ type: AuthorisationTaskFilter }) },
-      resolve: (page, _, { filter }, { actor, services }) =>
-        services.authorisationTasks.list(actor, filter ?? {}, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.authorisationTasks.count(actor, filter ?? {}),
+      resolve: (_, { filter, ...args }, { actor, services }) =>
+        timeConnection(
+          TASK_ORDER,
+          args,
+          (stretch) => services.authorisationTasks.list(actor, filter ?? {}, stretch),
+          () => services.authorisationTasks.count(actor, filter ?? {}),
+        ),
     },
-    { name: 'AuthorisationTaskConnection', description: '授权续签任务的一页' },
-    { name: 'AuthorisationTaskEdge' },
+    AuthorisationTaskConnection,
   ),
 }));

@@ -3,6 +3,7 @@ import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { AuthorisationTask, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
+import { stretchArgs, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type AuthorisationTaskFilter = {
   streetCode?: CodeFilterInput | null | undefined;
@@ -10,17 +11,26 @@ export type AuthorisationTaskFilter = {
   open?: boolean | null | undefined;
 };
 
-type Page = Pick<Prisma.AuthorisationTaskFindManyArgs, 'take' | 'skip' | 'cursor'>;
+/** Tasks as they arose, the oldest first; a household has one a day at most. */
+export const TASK_ORDER: TimeOrder<AuthorisationTask> = {
+  at: 'raisedOn',
+  key: 'householdNo',
+  direction: 'asc',
+  shape: /./u,
+};
 
 /** 授权续签 (003 二(七)): households whose economic facts may not be compared until they sign again. */
 export function createAuthorisationTaskService({ database: { db } }: SubgraphDeps) {
   return {
-    /** One page of the tasks of the actor's streets, the oldest first. */
-    list(actor: Actor, filter: AuthorisationTaskFilter, page: Page): Promise<AuthorisationTask[]> {
-      const { take, skip, cursor } = page;
-      const where = visible(actor, filter);
-      const orderBy = [{ raisedOn: 'asc' as const }, { householdNo: 'asc' as const }];
-      return db.authorisationTask.findMany({ where, orderBy, take, skip, cursor });
+    /** One stretch of the tasks of the actor's streets, the oldest first. */
+    list(
+      actor: Actor,
+      filter: AuthorisationTaskFilter,
+      stretch: TimeStretch,
+    ): Promise<AuthorisationTask[]> {
+      const { within, orderBy, take } = stretchArgs(TASK_ORDER, stretch);
+      const where = { AND: [visible(actor, filter), within] };
+      return db.authorisationTask.findMany({ where, orderBy, take });
     },
 
     /** How many tasks `list` gives over all its pages. */

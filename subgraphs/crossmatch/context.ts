@@ -7,7 +7,6 @@ import { createAlertService } from './alert.service.ts';
 import { createAlertStatisticsService } from './alert-statistics.service.ts';
 import { createAuthorisationTaskService } from './authorisation-task.service.ts';
 import { createCorrectionService } from './correction.service.ts';
-import type { NewestStretch } from './department-list.ts';
 import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
@@ -16,6 +15,7 @@ import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
 import { createRuleService } from './rule.service.ts';
+import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
 /** Everything the subgraph can do, built once per process. */
@@ -53,11 +53,11 @@ function loaders(of: Services, actor: Actor) {
     batch: loadByKey((ids) => of.batches.byIds(actor, ids)),
     deletion: loadByKey((ids) => of.batches.deletionsOf(ids)),
     department: loadByKey((codes) => of.departments.byCodes(actor, codes)),
-    departmentBatches: perStretch((stretch: NewestStretch) =>
+    departmentBatches: perStretch((stretch: TimeStretch) =>
       loadListByKey((codes) => of.departments.batchesOf(actor, codes, stretch)),
     ),
     departmentBatchCount: loadByKey((codes) => of.departments.batchCountOf(actor, codes)),
-    departmentCorrections: perStretch((stretch: NewestStretch) =>
+    departmentCorrections: perStretch((stretch: TimeStretch) =>
       loadListByKey((codes) => of.departments.correctionsOf(actor, codes, stretch)),
     ),
     departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),

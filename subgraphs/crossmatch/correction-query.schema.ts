@@ -1,10 +1,8 @@
-import { resolveCursorConnection } from '@pothos/plugin-relay';
 import { can } from '../../kernel/actor.ts';
-import type { CorrectionTicket as CorrectionTicketRow } from '../../prisma/generated/client/client.ts';
+import { CORRECTION_ORDER } from './correction.service.ts';
 import { builder } from './builder.ts';
-import { newestStretch, totalOf } from './connection.ts';
+import { timeConnection, totalOf } from './connection.ts';
 import { CorrectionOutcome, CorrectionStatus, CorrectionTicket } from './correction.schema.ts';
-import { newestCursor } from './department-list.ts';
 import { Department } from './department.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
 
@@ -52,17 +50,19 @@ builder.queryFields((t) => ({
     args: { ticketNo: t.arg.id({ required: true }) },
     resolve: (_, { ticketNo }, { actor, services }) => services.corrections.find(actor, ticketNo),
   }),
-  correctionTickets: t.prismaConnection(
+  correctionTickets: t.connection(
     {
       type: CorrectionTicket,
-      cursor: 'ticketNo',
       description: '数据更正单，新开具的在前；联络员只见本单位，街道只见本街道预警的',
       authScopes: { can: 'CORRECTION_READ' },
       args: { filter: t.arg({ type: CorrectionFilter }) },
-      resolve: (page, _, { filter }, { actor, services }) =>
-        services.corrections.list(actor, filter ?? {}, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.corrections.count(actor, filter ?? {}),
+      resolve: (_, { filter, ...args }, { actor, services }) =>
+        timeConnection(
+          CORRECTION_ORDER,
+          args,
+          (stretch) => services.corrections.list(actor, filter ?? {}, stretch),
+          () => services.corrections.count(actor, filter ?? {}),
+        ),
     },
     CorrectionTicketConnection,
   ),
@@ -85,13 +85,13 @@ builder.prismaObjectField(Department, 'corrections', (t) =>
       description: '请该部门更正的单子，新开具的在前；街道岗位请按街道查数据更正单',
       authScopes: (_, _args, { actor }) =>
         can(actor, 'CORRECTION_READ') && can(actor, 'BATCH_READ'),
-      resolve: async ({ code }, args, { loaders }) => ({
-        ...(await resolveCursorConnection<Promise<CorrectionTicketRow[]>>(
-          { args, toCursor: (row) => newestCursor({ at: row.openedAt, key: row.ticketNo }) },
-          (page) => loaders.departmentCorrections(newestStretch(page)).load(code),
-        )),
-        totalCount: async () => (await loaders.departmentCorrectionCount.load(code)) ?? 0,
-      }),
+      resolve: ({ code }, args, { loaders }) =>
+        timeConnection(
+          CORRECTION_ORDER,
+          args,
+          (stretch) => loaders.departmentCorrections(stretch).load(code),
+          async () => (await loaders.departmentCorrectionCount.load(code)) ?? 0,
+        ),
     },
     CorrectionTicketConnection,
   ),

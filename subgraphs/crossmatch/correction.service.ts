@@ -9,6 +9,7 @@ import { auditScope, noteAlert } from './alert-write.ts';
 import type { CorrectionOutcomeCode } from './correction.labels.ts';
 import { assertStatement } from './free-text.ts';
 import { departmentWhere, streetWhere } from './scope.ts';
+import { stretchArgs, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type CorrectionFilter = {
   departmentCode?: CodeFilterInput | null | undefined;
@@ -22,7 +23,13 @@ export type CorrectionAnswer = {
   answer: string;
 };
 
-type Page = Pick<Prisma.CorrectionTicketFindManyArgs, 'take' | 'skip' | 'cursor'>;
+/** Tickets as they were opened, the newest first. */
+export const CORRECTION_ORDER: TimeOrder<CorrectionTicket> = {
+  at: 'openedAt',
+  key: 'ticketNo',
+  direction: 'desc',
+  shape: /^GZ-\w{7}$/,
+};
 
 /**
  * 数据更正单. A liaison sees the tickets of the own department, a street those of its alerts, the
@@ -30,16 +37,15 @@ type Page = Pick<Prisma.CorrectionTicketFindManyArgs, 'take' | 'skip' | 'cursor'
  */
 export function createCorrectionService({ database: { db }, clock }: SubgraphDeps) {
   return {
-    /** One page of the tickets that the actor may see, the newest first. */
-    list(actor: Actor, filter: CorrectionFilter, page: Page): Promise<CorrectionTicket[]> {
-      const { take, skip, cursor } = page;
-      return db.correctionTicket.findMany({
-        where: visible(actor, filterWhere(filter)),
-        take,
-        skip,
-        cursor,
-        orderBy: [{ openedAt: 'desc' }, { ticketNo: 'asc' }],
-      });
+    /** One stretch of the tickets that the actor may see, the newest first. */
+    list(
+      actor: Actor,
+      filter: CorrectionFilter,
+      stretch: TimeStretch,
+    ): Promise<CorrectionTicket[]> {
+      const { within, orderBy, take } = stretchArgs(CORRECTION_ORDER, stretch);
+      const where = { AND: [visible(actor, filterWhere(filter)), within] };
+      return db.correctionTicket.findMany({ where, orderBy, take });
     },
 
     /** How many tickets `list` gives over all its pages. */

@@ -1,6 +1,6 @@
 import { HubError } from '../../kernel/errors.ts';
 
-/** An opaque cursor over the parts of a place in a list; parts hold no `|`. */
+/** An opaque cursor over the parts of a place in a list; only the last part may hold a `|`. */
 export function toCursor(...parts: readonly string[]): string {
   return Buffer.from(parts.join('|')).toString('base64url');
 }

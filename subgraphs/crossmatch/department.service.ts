@@ -6,8 +6,9 @@ import type {
   Department,
   ExtractBatch,
 } from '../../prisma/generated/client/client.ts';
-import { departmentKeys, type NewestStretch } from './department-list.ts';
+import { departmentKeys } from './department-list.ts';
 import { departmentWhere } from './scope.ts';
+import type { TimeStretch } from './time-order.ts';
 
 /** 成员单位: their names are no secret; what they delivered has a scope of its own. */
 export function createDepartmentService({ database: { db, pool } }: SubgraphDeps) {
@@ -29,7 +30,7 @@ export function createDepartmentService({ database: { db, pool } }: SubgraphDeps
     async batchesOf(
       actor: Actor,
       codes: readonly string[],
-      stretch: NewestStretch,
+      stretch: TimeStretch,
     ): Promise<Map<string, ExtractBatch[]>> {
       const keys = await departmentKeys(pool, 'batches', codes, stretch);
       const rows = await db.extractBatch.findMany({
@@ -59,7 +60,7 @@ export function createDepartmentService({ database: { db, pool } }: SubgraphDeps
     async correctionsOf(
       actor: Actor,
       codes: readonly string[],
-      stretch: NewestStretch,
+      stretch: TimeStretch,
     ): Promise<Map<string, CorrectionTicket[]>> {
       const keys = await departmentKeys(pool, 'corrections', codes, stretch);
       const rows = await db.correctionTicket.findMany({

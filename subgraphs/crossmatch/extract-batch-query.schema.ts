@@ -1,10 +1,9 @@
 import { resolveCursorConnection } from '@pothos/plugin-relay';
 import { SET_ASIDE_LABELS } from '../../kernel/tabular/contract.ts';
-import type { ExtractBatch as ExtractBatchRow } from '../../prisma/generated/client/client.ts';
+import { BATCH_ORDER } from './extract-batch.service.ts';
 import { builder } from './builder.ts';
-import { newestStretch, totalOf } from './connection.ts';
+import { timeConnection, totalOf } from './connection.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { newestCursor } from './department-list.ts';
 import { Department } from './department.schema.ts';
 import { BatchStatus, ExtractBatch, SetAsideReason } from './extract-batch.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
@@ -60,17 +59,19 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: (_, { id }, { loaders }) => loaders.batch.load(id),
   }),
-  extractBatches: t.prismaConnection(
+  extractBatches: t.connection(
     {
       type: ExtractBatch,
-      cursor: 'id',
       description: '部门数据批次，新接收的在前；联络员只见本单位',
       authScopes: { can: 'BATCH_READ' },
       args: { filter: t.arg({ type: ExtractBatchFilter }) },
-      resolve: (page, _, { filter }, { actor, services }) =>
-        services.batches.list(actor, filter ?? {}, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.batches.count(actor, filter ?? {}),
+      resolve: (_, { filter, ...args }, { actor, services }) =>
+        timeConnection(
+          BATCH_ORDER,
+          args,
+          (stretch) => services.batches.list(actor, filter ?? {}, stretch),
+          () => services.batches.count(actor, filter ?? {}),
+        ),
     },
     ExtractBatchConnection,
   ),
@@ -119,13 +120,13 @@ builder.prismaObjectField(Department, 'batches', (t) =>
       type: ExtractBatch,
       description: '报送的批次，新接收的在前',
       authScopes: { can: 'BATCH_READ' },
-      resolve: async ({ code }, args, { loaders }) => ({
-        ...(await resolveCursorConnection<Promise<ExtractBatchRow[]>>(
-          { args, toCursor: (batch) => newestCursor({ at: batch.receivedAt, key: batch.id }) },
-          (page) => loaders.departmentBatches(newestStretch(page)).load(code),
-        )),
-        totalCount: async () => (await loaders.departmentBatchCount.load(code)) ?? 0,
-      }),
+      resolve: ({ code }, args, { loaders }) =>
+        timeConnection(
+          BATCH_ORDER,
+          args,
+          (stretch) => loaders.departmentBatches(stretch).load(code),
+          async () => (await loaders.departmentBatchCount.load(code)) ?? 0,
+        ),
     },
     ExtractBatchConnection,
   ),

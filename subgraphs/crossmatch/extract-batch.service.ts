@@ -4,6 +4,7 @@ import { indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { DeletionRecord, ExtractBatch, Prisma } from '../../prisma/generated/client/client.ts';
 import { departmentWhere } from './scope.ts';
+import { stretchArgs, UUID, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type ExtractBatchFilter = {
   departmentCode?: CodeFilterInput | null | undefined;
@@ -12,19 +13,22 @@ export type ExtractBatchFilter = {
   status?: CodeFilterInput | null | undefined;
 };
 
-type Page = Pick<Prisma.ExtractBatchFindManyArgs, 'take' | 'skip' | 'cursor'>;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Batches as they came in, the last received first. */
+export const BATCH_ORDER: TimeOrder<ExtractBatch> = {
+  at: 'receivedAt',
+  key: 'id',
+  direction: 'desc',
+  shape: UUID,
+};
 
 /** 部门数据批次: a liaison reads the own department's, the bureau and the auditors all. */
 export function createExtractBatchService({ database: { db } }: SubgraphDeps) {
   return {
-    /** One page of the batches that the actor may see, the last received first. */
-    list(actor: Actor, filter: ExtractBatchFilter, page: Page): Promise<ExtractBatch[]> {
-      const { take, skip, cursor } = page;
-      const where = visible(actor, filterWhere(filter));
-      const orderBy = [{ receivedAt: 'desc' as const }, { id: 'asc' as const }];
-      return db.extractBatch.findMany({ where, orderBy, take, skip, cursor });
+    /** One stretch of the batches that the actor may see, the last received first. */
+    list(actor: Actor, filter: ExtractBatchFilter, stretch: TimeStretch): Promise<ExtractBatch[]> {
+      const { within, orderBy, take } = stretchArgs(BATCH_ORDER, stretch);
+      const where = { AND: [visible(actor, filterWhere(filter)), within] };
+      return db.extractBatch.findMany({ where, orderBy, take });
     },
 
     /** How many batches `list` gives over all its pages. */

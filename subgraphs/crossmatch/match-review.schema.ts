@@ -1,4 +1,6 @@
+import { REVIEW_ORDER } from './match-review.service.ts';
 import { builder } from './builder.ts';
+import { timeConnection, totalOf } from './connection.ts';
 import { codeIn, labelOf } from './codes.ts';
 import { enumValues } from './enum-values.ts';
 import { evidenceItems } from './evidence.labels.ts';
@@ -100,20 +102,31 @@ const MatchReviewFilter = builder.inputType('MatchReviewFilter', {
   }),
 });
 
+const MatchReviewConnection = builder.connectionObject(
+  {
+    type: MatchReview,
+    name: 'MatchReviewConnection',
+    description: '待人工复核的一页',
+    fields: (t) => ({ totalCount: t.int({ description: '共几对', resolve: totalOf }) }),
+  },
+  { name: 'MatchReviewEdge' },
+);
+
 builder.queryFields((t) => ({
-  matchReviews: t.prismaConnection(
+  matchReviews: t.connection(
     {
       type: MatchReview,
-      cursor: 'id',
       description: '待人工复核，旧的在前',
       authScopes: { can: 'REVIEW_READ' },
       args: { filter: t.arg({ type: MatchReviewFilter }) },
-      resolve: (page, _, { filter }, { actor, services }) =>
-        services.reviews.list(actor, filter ?? {}, page),
-      totalCount: (_, { filter }, { actor, services }) =>
-        services.reviews.count(actor, filter ?? {}),
+      resolve: (_, { filter, ...args }, { actor, services }) =>
+        timeConnection(
+          REVIEW_ORDER,
+          args,
+          (stretch) => services.reviews.list(actor, filter ?? {}, stretch),
+          () => services.reviews.count(actor, filter ?? {}),
+        ),
     },
-    { name: 'MatchReviewConnection', description: '待人工复核的一页' },
-    { name: 'MatchReviewEdge' },
+    MatchReviewConnection,
   ),
 }));

@@ -3,6 +3,7 @@ import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { MatchReview, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
+import { stretchArgs, UUID, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type MatchReviewFilter = {
   source?: CodeFilterInput | null | undefined;
@@ -11,17 +12,22 @@ export type MatchReviewFilter = {
   status?: CodeFilterInput | null | undefined;
 };
 
-type Page = Pick<Prisma.MatchReviewFindManyArgs, 'take' | 'skip' | 'cursor'>;
+/** Pairs as they were found, the oldest first. */
+export const REVIEW_ORDER: TimeOrder<MatchReview> = {
+  at: 'raisedOn',
+  key: 'id',
+  direction: 'asc',
+  shape: UUID,
+};
 
 /** 待人工复核: pairs for the district's reviewers; they never go straight to a street. */
 export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
   return {
-    /** One page of the pairs that the actor may see, the oldest first. */
-    list(actor: Actor, filter: MatchReviewFilter, page: Page): Promise<MatchReview[]> {
-      const { take, skip, cursor } = page;
-      const where = visible(actor, filter);
-      const orderBy = [{ raisedOn: 'asc' as const }, { id: 'asc' as const }];
-      return db.matchReview.findMany({ where, orderBy, take, skip, cursor });
+    /** One stretch of the pairs that the actor may see, the oldest first. */
+    list(actor: Actor, filter: MatchReviewFilter, stretch: TimeStretch): Promise<MatchReview[]> {
+      const { within, orderBy, take } = stretchArgs(REVIEW_ORDER, stretch);
+      const where = { AND: [visible(actor, filter), within] };
+      return db.matchReview.findMany({ where, orderBy, take });
     },
 
     /** How many pairs `list` gives over all its pages. */

@@ -1,4 +1,6 @@
+import { RUN_ORDER } from './match-run.service.ts';
 import { builder } from './builder.ts';
+import { timeConnection, totalOf } from './connection.ts';
 import { matchCounts, MatchCountsType } from './match-counts.schema.ts';
 
 export const MatchRun = builder.prismaObject('MatchRun', {
@@ -28,17 +30,30 @@ export const MatchRun = builder.prismaObject('MatchRun', {
   }),
 });
 
+const MatchRunConnection = builder.connectionObject(
+  {
+    type: MatchRun,
+    name: 'MatchRunConnection',
+    description: '比对任务的一页',
+    fields: (t) => ({ totalCount: t.int({ description: '共几次', resolve: totalOf }) }),
+  },
+  { name: 'MatchRunEdge' },
+);
+
 builder.queryFields((t) => ({
-  matchRuns: t.prismaConnection(
+  matchRuns: t.connection(
     {
       type: MatchRun,
-      cursor: 'id',
       description: '比对任务，新的在前',
       authScopes: { can: 'RUN_READ' },
-      resolve: (page, _, _args, { actor, services }) => services.runs.list(actor, page),
-      totalCount: (_, _args, { actor, services }) => services.runs.count(actor),
+      resolve: (_, args, { actor, services }) =>
+        timeConnection(
+          RUN_ORDER,
+          args,
+          (stretch) => services.runs.list(actor, stretch),
+          () => services.runs.count(actor),
+        ),
     },
-    { name: 'MatchRunConnection', description: '比对任务的一页' },
-    { name: 'MatchRunEdge' },
+    MatchRunConnection,
   ),
 }));

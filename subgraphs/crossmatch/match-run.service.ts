@@ -1,22 +1,23 @@
-import type { Actor } from '../../kernel/actor.ts';
-import { can } from '../../kernel/actor.ts';
+import { can, type Actor } from '../../kernel/actor.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { MatchRun, Prisma } from '../../prisma/generated/client/client.ts';
+import { stretchArgs, UUID, type TimeOrder, type TimeStretch } from './time-order.ts';
 
-type Page = Pick<Prisma.MatchRunFindManyArgs, 'take' | 'skip' | 'cursor'>;
+/** Runs as they were started, the last first. */
+export const RUN_ORDER: TimeOrder<MatchRun> = {
+  at: 'startedAt',
+  key: 'id',
+  direction: 'desc',
+  shape: UUID,
+};
 
 /** 比对任务, as they ran. */
 export function createMatchRunService({ database: { db } }: SubgraphDeps) {
   return {
-    /** One page of the runs, the last started first; none for a role that may not read them. */
-    list(actor: Actor, { take, skip, cursor }: Page): Promise<MatchRun[]> {
-      return db.matchRun.findMany({
-        where: visible(actor),
-        orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
-        take,
-        skip,
-        cursor,
-      });
+    /** One stretch of the runs, the last started first; none for a role that may not read them. */
+    list(actor: Actor, stretch: TimeStretch): Promise<MatchRun[]> {
+      const { within, orderBy, take } = stretchArgs(RUN_ORDER, stretch);
+      return db.matchRun.findMany({ where: { AND: [visible(actor), within] }, orderBy, take });
     },
 
     /** How many runs there are. */

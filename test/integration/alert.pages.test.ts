@@ -180,8 +180,17 @@ describe('a list of alerts', () => {
   });
 });
 
+/** A cursor of the right form to a place that no row can have. */
+const FORGED = Buffer.from('2026-11-02T00:00:00.000Z|x').toString('base64url');
+const FAR = Buffer.from(`+275760-09-13T00:00:00.000Z|${anId()}`).toString('base64url');
+
 describe('a cursor that is none', () => {
   it.each([
+    `extractBatches(after: "${FORGED}") { edges { cursor } }`,
+    `extractBatches(after: "${FAR}") { edges { cursor } }`,
+    `matchReviews(before: "${FORGED}") { edges { cursor } }`,
+    `departments { batches(after: "${FORGED}") { edges { cursor } } }`,
+    'authorisationTasks(after: "R1BDOko6WzEsMl0=") { edges { cursor } }',
     'alerts(after: "x") { totalCount edges { cursor } }',
     'alerts(before: "MjAyNi0xMy0wMXxB") { edges { cursor } }',
     'extractBatches(after: "x") { edges { cursor } }',
