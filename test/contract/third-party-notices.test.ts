@@ -13,7 +13,7 @@ const lockfile = z
   .object({ packages: z.record(z.string(), z.object({ license: z.string().optional() })) })
   .parse(JSON.parse(read('package-lock.json')));
 
-test('every direct dependency stands in the notices with its version and licence', () => {
+test('every direct dependency stands in the notices with its version and licence, and no other', () => {
   const direct = { ...manifest.dependencies, ...manifest.devDependencies };
   const missing = Object.entries(direct)
     .map(([name, version]) => {
@@ -25,6 +25,8 @@ test('every direct dependency stands in the notices with its version and licence
     })
     .filter((line) => !line.test(notices));
   expect(missing).toEqual([]);
+  const rows = [...notices.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
+  expect(rows.filter((name = '') => !(name in direct))).toEqual([]);
 });
 
 test('the notices name exactly the packages under the Elastic License', () => {
