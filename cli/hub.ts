@@ -94,17 +94,3 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
     throw error;
   }
 }
-
-/** Opens the hub, uses it, and closes it however that ends. */
-export async function withHub<Result>(
-  command: string,
-  options: { asOf?: PlainDate },
-  use: (hub: Hub) => Promise<Result>,
-): Promise<Result> {
-  const hub = await openHub(command, options);
-  try {
-    return await use(hub);
-  } finally {
-    await hub.close();
-  }
-}

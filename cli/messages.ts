@@ -7,6 +7,10 @@ const MESSAGES = {
   options: { zh: '选项', en: 'Options' },
   showHelp: { zh: '显示本说明', en: 'show this help' },
   exitCodes: { zh: '退出码', en: 'Exit codes' },
+  commandMissing: {
+    zh: '缺少命令；hub --help 列出全部命令',
+    en: 'no command; hub --help lists them',
+  },
   unknownCommand: { zh: '没有这个命令：{name}', en: 'no such command: {name}' },
   unknownOption: { zh: '没有这个选项：{name}', en: 'no such option: {name}' },
   optionNeedsValue: { zh: '选项 {name} 需要一个值', en: 'option {name} needs a value' },

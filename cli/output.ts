@@ -15,7 +15,7 @@ export type Output = {
   note(text: string): void;
 };
 
-type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
+export type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
 
 export function createOutput(
   options: { json: boolean; language: Language },

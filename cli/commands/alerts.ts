@@ -3,7 +3,8 @@ import { listAlerts, streetNames, type AlertLine } from '../alert-list.ts';
 import { choice } from '../arguments.ts';
 import { UsageError, type Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withHub, type Hub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import type { Output } from '../output.ts';
 

@@ -1,12 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { startAllInOne, type RunningHub } from '../../gateway/all-in-one.ts';
+import type { RunningHub } from '../../gateway/all-in-one.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { printAlertTable, printComparison, printOneAlert } from '../demo-report.ts';
 import { runDemo, type DemoRun } from '../demo-run.ts';
 import { FEWEST_RECIPIENTS } from '../district/generate.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openHub } from '../hub.ts';
 import { say } from '../messages.ts';
 import type { Output } from '../output.ts';
 import { printMatchReport } from '../match-report.ts';
@@ -46,6 +45,7 @@ export const demoCommand: Command = {
       otherwise: RECIPIENTS,
     });
     output.line(say(language, 'demoStarts', { recipients }));
+    const { openHub } = await import('../hub.ts');
     const hub = await openHub('demo', { asOf: EXAMPLE_DAY });
     let server: RunningHub | null = null;
     try {
@@ -57,6 +57,7 @@ export const demoCommand: Command = {
       output.document({ ...rest, recipients: truth.recipients, alerts: alerts.length });
       if (flag('no-serve')) return run.comparison.exact ? EXIT.ok : EXIT.truthMissed;
       // Started before the hub is closed: the embedded database keeps a user and stays up.
+      const { startAllInOne } = await import('../../gateway/all-in-one.ts');
       server = await startAllInOne({ env: { ...hub.env, logLevel: hub.logLevel } });
       await printWelcome(output, server, run);
       output.line(say(language, 'demoServing', { seconds: seconds() }));

@@ -4,7 +4,8 @@ import { parseExtractFileName } from '../../kernel/tabular/file-name.ts';
 import type { IngestReport } from '../../subgraphs/crossmatch/extract.service.ts';
 import { AS_OF, asOfDay, choice, existingPaths } from '../arguments.ts';
 import { UsageError, type Command, type Invocation } from '../command.ts';
-import { withHub, type Hub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import { printReports, worstOf } from '../reports.ts';
 

@@ -3,8 +3,9 @@ import { createJobRunner } from '../../subgraphs/crossmatch/jobs/run-job.ts';
 import { AS_OF, asOfDay } from '../arguments.ts';
 import { UsageError, type Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withHub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
+import type { Output } from '../output.ts';
 
 export const jobCommand: Command = {
   name: 'job',
@@ -17,16 +18,12 @@ export const jobCommand: Command = {
   async run(invocation) {
     const { args, output } = invocation;
     const [action = '', name = ''] = args;
-    const names = JOBS.map((job) => job.name);
-    for (const [given, words] of [
-      [action, ['run']],
-      [name, names],
-    ] as const) {
-      if (words.includes(given)) continue;
-      const choices = words.join('|');
-      const problem = { name: 'job', choices, value: given };
-      throw new UsageError(say(output.language, 'notOneOf', problem));
-    }
+    requireWord(output, action, ['run']);
+    requireWord(
+      output,
+      name,
+      JOBS.map((job) => job.name),
+    );
     const asOf = asOfDay(invocation);
     const report = await withHub('job', asOf ? { asOf } : {}, (hub) =>
       createJobRunner(hub.crossmatchDeps).run(name, asOf ? { asOf } : {}),
@@ -37,3 +34,9 @@ export const jobCommand: Command = {
     return EXIT.ok;
   },
 };
+
+function requireWord(output: Output, value: string, words: readonly string[]): void {
+  if (words.includes(value)) return;
+  const choices = words.join('|');
+  throw new UsageError(say(output.language, 'notOneOf', { name: 'job', choices, value }));
+}

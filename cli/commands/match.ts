@@ -1,7 +1,7 @@
 import { AS_OF, asOfDay } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withHub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { printMatchReport } from '../match-report.ts';
 
 export const matchCommand: Command = {

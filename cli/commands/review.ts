@@ -1,7 +1,7 @@
 import { listReviews } from '../alert-list.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withHub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { say, type MessageKey } from '../messages.ts';
 
 export const reviewCommand: Command = {

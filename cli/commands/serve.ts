@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { startAllInOne } from '../../gateway/all-in-one.ts';
 import { readHubEnv } from '../../kernel/runtime/env.ts';
-import { startSchedule } from '../../subgraphs/crossmatch/jobs/schedule.ts';
 import { choice } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { withHub } from '../hub.ts';
+import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import type { Output } from '../output.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -47,6 +45,8 @@ export const serveCommand: Command = {
 async function serveAll(output: Output): Promise<ExitCode> {
   const stopped = stopSignal();
   const env = readHubEnv();
+  const { startAllInOne } = await import('../../gateway/all-in-one.ts');
+  const { startSchedule } = await import('../../subgraphs/crossmatch/jobs/schedule.ts');
   return withHub('serve', {}, async (hub) => {
     const server = await startAllInOne({ env });
     const jobs = startSchedule(hub.crossmatchDeps);
@@ -65,6 +65,7 @@ async function serveAll(output: Output): Promise<ExitCode> {
 /** The jobs alone; any number of such processes share the work. */
 async function work(output: Output): Promise<ExitCode> {
   const stopped = stopSignal();
+  const { startSchedule } = await import('../../subgraphs/crossmatch/jobs/schedule.ts');
   return withHub('worker', {}, async (hub) => {
     const jobs = startSchedule(hub.crossmatchDeps);
     output.document({ process: 'worker' });

@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { EXIT_MEANINGS } from './exit-codes.ts';
+import { runCommandLine } from './run.ts';
+
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const stdout = new PassThrough({ encoding: 'utf8' });
+  const stderr = new PassThrough({ encoding: 'utf8' });
+  const code = await runCommandLine(['node', 'hub', ...args], { stdout, stderr });
+  const read = (stream: PassThrough): string => String(stream.read() ?? '');
+  return { code, stdout: read(stdout), stderr: read(stderr) };
+}
+
+describe('a command line that is wrong', () => {
+  const wrong: [string, string[], string][] = [
+    ['no command at all', [], '--help'],
+    ['an unknown command', ['frobnicate'], 'frobnicate'],
+    ['an unknown option', ['alerts', '--colour'], '--colour'],
+    ['a value nobody asked for', ['alerts', '--opem', 'yes'], '--opem'],
+    ['an option without its value', ['alerts', '--street'], '--street'],
+    ['a missing argument', ['ingest'], 'files'],
+    ['too many arguments', ['match', 'now'], 'now'],
+    ['a day that is none', ['match', '--as-of', '2026-02-30'], '2026-02-30'],
+    ['a period that is none', ['ingest', 'package.json', '--period', 'October'], 'October'],
+    ['a mode that is none', ['ingest', 'package.json', '--mode', 'full'], 'full'],
+    ['a file that is not there', ['ingest', 'nowhere.csv'], 'nowhere.csv'],
+    ['a roster that is not there', ['intake', 'nowhere'], 'nowhere'],
+    ['a folder without a roster', ['intake', 'cli'], 'cli'],
+    [
+      'one source for two files',
+      ['ingest', 'package.json', 'tsconfig.json', '--source', 'tax.income'],
+      '--source',
+    ],
+    ['a rule that is none', ['alerts', '--rule', 'gossip'], 'gossip'],
+    ['a token without a role', ['token'], '--role'],
+    ['a role that is none', ['token', '--role', 'KING'], 'KING'],
+    ['a role that no person has', ['token', '--role', 'SYSTEM'], 'SYSTEM'],
+    ['a street role without a street', ['token', '--role', 'CASE_OFFICER'], '--street'],
+    ['a liaison without a department', ['token', '--role', 'LIAISON'], '--department'],
+    ['hours out of bounds', ['token', '--role', 'AUDITOR', '--hours', '0'], '--hours'],
+    ['a process that is none', ['serve', '--process', 'everything'], 'everything'],
+    ['a job that is none', ['job', 'run', 'coffee'], 'coffee'],
+    ['a verb that jobs do not know', ['job', 'stop', 'match-new-batches'], 'stop'],
+    ['a language that is none', ['match', '--lang', 'fr'], 'fr'],
+    ['a district too small', ['generate-district', '--out', 'x', '--recipients', '3'], '3'],
+    ['a district without a place', ['generate-district'], '--out'],
+    [
+      'rows of an unknown source',
+      ['generate-district', '--out', 'x', '--extract-rows', 'a=1'],
+      'a=1',
+    ],
+    ['a demo too small', ['demo', '--recipients', 'ten'], 'ten'],
+  ];
+  it.each(wrong)('ends with 2 and names %s', async (_, args, named) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(named);
+  });
+
+  it('is told as a document to a program', async () => {
+    const { stdout, stderr } = await run('alerts', '--colour', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'USAGE', message: '没有这个选项：--colour' },
+    });
+    expect(stderr).toContain('--colour');
+  });
+
+  it('is told in English on request', async () => {
+    expect((await run('frobnicate', '--lang', 'en')).stderr).toContain('no such command');
+    expect((await run('frobnicate', '--lang=en')).stderr).toContain('no such command');
+  });
+});
+
+describe('outreach', () => {
+  it('sends nobody on a visit while no list was taken in', async () => {
+    expect(await run('outreach', '--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  });
+});
+
+describe('the exit codes', () => {
+  it('mean what scripts were told', () => {
+    expect(EXIT_MEANINGS.map(({ code, en }) => `${code} ${en}`)).toMatchInlineSnapshot(`
+      [
+        "0 done",
+        "1 unexpected error",
+        "2 wrong usage",
+        "3 some file was rejected, the others went in",
+        "4 some batch is held for a person",
+        "65 the demo's results miss the truth",
+        "69 the database is unavailable",
+        "78 environment or keys are wrong",
+        "130 interrupted",
+      ]
+    `);
+  });
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Truth } from '../../cli/district/truth.ts';
+import { openCliHub, type CliHub } from '../support/cli.ts';
+import { judgeDistrict } from '../support/judge-district.ts';
+
+let hub: CliHub;
+afterEach(() => hub.close());
+
+describe('a generated district against its truth', () => {
+  it.each([1, 2])(
+    'finds everything and nothing else with seed %i',
+    async (seed) => {
+      hub = await openCliHub();
+      const { comparison } = await judgeDistrict(hub, { seed, recipients: 1_500 });
+      expect(comparison).toMatchObject({
+        missed: [],
+        surplus: [],
+        silentViolations: [],
+        reviewsMissed: [],
+        reviewsSurplus: [],
+        fileDifferences: [],
+        exact: true,
+      });
+      expect(comparison.filesCompared).toBe(11);
+      const truth = JSON.parse(
+        readFileSync(path.join(hub.dataDir, 'district', 'truth.json'), 'utf8'),
+      ) as Truth;
+      expect(comparison.silentCases).toBe(truth.silentCases);
+      expect(comparison.alertsExpected).toBeGreaterThan(100);
+    },
+    240_000,
+  );
+});
