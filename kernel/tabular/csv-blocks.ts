@@ -10,8 +10,7 @@ const LINE_FEED = 10;
 const QUOTE = 34;
 
 /**
- * Cuts a CSV file into blocks of whole rows without decoding it; each block owns its memory, so it may be
- * handed to another thread. A row in quotes may hold line ends; one longer than a block is taken as a stray
+ * Cuts a CSV file into blocks of whole rows without decoding it. A row in quotes may hold line ends; one longer than a block is taken as a stray
  * quote and ends with its line.
  * @throws HubError FILE_FORMAT when a single line is longer than a block.
  */
@@ -25,7 +24,7 @@ export async function* csvBlocks(
     let offset = from;
     let rest: Buffer<ArrayBuffer> = Buffer.alloc(0);
     for (;;) {
-      const block = Buffer.from(new ArrayBuffer(rest.length + blockBytes));
+      const block = Buffer.allocUnsafeSlow(rest.length + blockBytes);
       rest.copy(block);
       const { bytesRead } = await handle.read(block, rest.length, blockBytes, offset + rest.length);
       const held = block.subarray(0, rest.length + bytesRead);

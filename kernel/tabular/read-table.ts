@@ -2,9 +2,9 @@ import path from 'node:path';
 import { HubError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
 import { columnsOf, type Contract, type RowResult, type TableRow } from './contract.ts';
-import { csvBlocks } from './csv-blocks.ts';
-import { csvRows } from './csv-rows.ts';
-import { BOM_LENGTH, strictDecoder } from './encoding.ts';
+import { csvBlocks, type CsvBlock } from './csv-blocks.ts';
+import { csvRows, rowEnd } from './csv-rows.ts';
+import { BOM_LENGTH, strictDecoder, type TextEncodingName } from './encoding.ts';
 import { rowEvaluator, type RowEvaluator } from './evaluate-row.ts';
 import { resolveHeader, type Layout } from './header.ts';
 import { scanFile, type FileScan } from './scan-file.ts';
@@ -25,7 +25,7 @@ export type Table<Row> = {
   rows: AsyncIterable<TableRow<Row>[]>;
 };
 
-const XLSX_CHUNK_ROWS = 1000;
+const SHEET_CHUNK_ROWS = 1000;
 
 /**
  * Opens a CSV or XLSX file and finds its columns; then every row comes out, accepted or with its reason.
@@ -41,34 +41,42 @@ export async function readTable<Row>(
   const raw = await openRawTable(file, scan, contract, options);
   const read = rowReader(rowJudge(contract, raw.layout, rowEvaluator(contract, options.asOf)));
   async function* rows(): AsyncGenerator<TableRow<Row>[]> {
-    for await (const chunk of raw.chunks) yield read(chunk);
+    if (raw.kind === 'sheet') {
+      for await (const rawRows of raw.chunks) yield read(rawRows);
+      return;
+    }
+    const decode = strictDecoder(raw.encoding);
+    for await (const { bytes, offset } of raw.blocks) {
+      yield read(csvRows(decode(bytes, offset)));
+      options.onProgress?.(offset + bytes.length, scan.bytes);
+    }
   }
   return { encoding: scan.format, sha256: scan.sha256, notices: raw.layout.notices, rows: rows() };
 }
 
-/** A table whose header is resolved and whose rows are only cut, not judged. */
-export type RawTable = { layout: Layout; chunks: AsyncGenerator<XlsxCell[][]> };
+/** A table whose header is resolved; what follows it is not yet judged: bytes of whole CSV rows, or a sheet's rows. */
+export type RawTable = { layout: Layout } & (
+  | { kind: 'csv'; encoding: TextEncodingName; blocks: AsyncGenerator<CsvBlock> }
+  | { kind: 'sheet'; chunks: AsyncGenerator<XlsxCell[][]> }
+);
 
 /** Opens a scanned file up to its header; throws as `readTable` does. */
 export async function openRawTable<Row>(
   file: string,
   scan: FileScan,
   contract: Contract<Row>,
-  options: Pick<TableOptions, 'fileName' | 'onProgress'>,
+  options: Pick<TableOptions, 'fileName'>,
 ): Promise<RawTable> {
   if (scan.fault !== null) throw scan.fault;
   checkEnding(options.fileName ?? file, scan);
-  const chunks = scan.format === 'xlsx' ? xlsxChunks(file) : csvChunks(file, scan, options);
-  const { rest, layout } = await openRows(chunks, contract);
-  async function* all(): AsyncGenerator<XlsxCell[][]> {
-    try {
-      yield rest;
-      yield* chunks;
-    } finally {
-      await chunks.return(undefined);
-    }
+  if (scan.format === 'xlsx') {
+    const { head, all } = await peek(sheetChunks(file), cutSheetHeader);
+    return { kind: 'sheet', layout: resolveHeader(head, contract), chunks: all };
   }
-  return { layout, chunks: all() };
+  const encoding = scan.format;
+  const blocks = csvBlocks(file, encoding === 'utf-8-bom' ? BOM_LENGTH : 0);
+  const { head, all } = await peek(blocks, (block) => cutCsvHeader(block, encoding));
+  return { kind: 'csv', encoding, layout: resolveHeader(head, contract), blocks: all };
 }
 
 /** @throws HubError FILE_FORMAT when the name's ending and the content contradict each other. */
@@ -78,11 +86,6 @@ function checkEnding(fileName: string, scan: FileScan): void {
     throw new HubError('FILE_FORMAT', { reason: '扩展名是 .xlsx，内容不是工作簿' });
   if (ending === '.csv' && scan.format === 'xlsx')
     throw new HubError('FILE_FORMAT', { reason: '扩展名是 .csv，内容不是文本' });
-}
-
-/** Where the text of a CSV file begins. */
-function textStart(scan: FileScan): number {
-  return scan.format === 'utf-8-bom' ? BOM_LENGTH : 0;
 }
 
 /** A raw row in the contract's column order, judged; `blank` when none of its cells holds anything. */
@@ -155,47 +158,54 @@ function textOf(
   return column?.ofDateCell?.(cell.isoDate) ?? cell.isoDate;
 }
 
-async function openRows<Row>(
-  chunks: AsyncGenerator<XlsxCell[][]>,
-  contract: Contract<Row>,
-): Promise<{ rest: XlsxCell[][]; layout: Layout }> {
+/** Reads pieces until one holds the header, and gives back what follows the header with all further pieces. */
+async function peek<Piece>(
+  pieces: AsyncGenerator<Piece>,
+  cut: (piece: Piece) => { header: string[]; rest: Piece } | null,
+): Promise<{ head: string[]; all: AsyncGenerator<Piece> }> {
   try {
-    const { header, rest } = await firstChunk(chunks);
-    return { rest, layout: resolveHeader(header, contract) };
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) throw new HubError('FILE_EMPTY');
+      const found = cut(next.value);
+      if (found !== null) return { head: found.header, all: prepend(found.rest, pieces) };
+    }
   } catch (error) {
-    await chunks.return(undefined);
+    await pieces.return(undefined);
     throw error;
   }
 }
 
-async function firstChunk(
-  chunks: AsyncGenerator<XlsxCell[][]>,
-): Promise<{ header: string[]; rest: XlsxCell[][] }> {
-  for (;;) {
-    const next = await chunks.next();
-    if (next.done === true) throw new HubError('FILE_EMPTY');
-    const at = next.value.findIndex((cells) => cells.some((cell) => textOf(cell) !== ''));
-    if (at === -1) continue;
-    const header = (next.value[at] ?? []).map((cell) => textOf(cell));
-    return { header, rest: next.value.slice(at + 1) };
-  }
+async function* prepend<Piece>(first: Piece, others: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
+  yield first;
+  yield* others;
 }
 
-async function* csvChunks(
-  file: string,
-  scan: FileScan,
-  options: Pick<TableOptions, 'onProgress'>,
-): AsyncGenerator<XlsxCell[][]> {
-  if (scan.format === 'xlsx') return;
-  const decode = strictDecoder(scan.format);
-  for await (const { bytes, offset } of csvBlocks(file, textStart(scan))) {
-    yield csvRows(decode(bytes, offset));
-    options.onProgress?.(offset + bytes.length, scan.bytes);
+function cutCsvHeader(
+  { bytes, offset }: CsvBlock,
+  encoding: TextEncodingName,
+): { header: string[]; rest: CsvBlock } | null {
+  const decode = strictDecoder(encoding);
+  const latin1 = bytes.toString('latin1');
+  for (let from = 0; from < latin1.length;) {
+    const end = rowEnd(latin1, from, true);
+    const [cells = []] = csvRows(decode(bytes.subarray(from, end), offset + from));
+    from = end;
+    if (isBlank(cells)) continue;
+    const rest = { bytes: Buffer.from(bytes.subarray(end)), offset: offset + end };
+    return { header: cells.map((cell) => textOf(cell)), rest };
   }
+  return null;
+}
+
+function cutSheetHeader(rows: XlsxCell[][]): { header: string[]; rest: XlsxCell[][] } | null {
+  const at = rows.findIndex((cells) => !isBlank(cells));
+  if (at === -1) return null;
+  return { header: (rows[at] ?? []).map((cell) => textOf(cell)), rest: rows.slice(at + 1) };
 }
 
 /** Rows of a sheet end at their last filled cell: they are as wide as the header unless they are wider. */
-async function* xlsxChunks(file: string): AsyncGenerator<XlsxCell[][]> {
+async function* sheetChunks(file: string): AsyncGenerator<XlsxCell[][]> {
   let chunk: XlsxCell[][] = [];
   let width = 0;
   for await (const cells of xlsxRows(file)) {
@@ -203,7 +213,7 @@ async function* xlsxChunks(file: string): AsyncGenerator<XlsxCell[][]> {
     if (width === 0) width = filled.length;
     while (filled.length < width) filled.push('');
     chunk.push(filled);
-    if (chunk.length < XLSX_CHUNK_ROWS) continue;
+    if (chunk.length < SHEET_CHUNK_ROWS) continue;
     yield chunk;
     chunk = [];
   }

@@ -89,7 +89,12 @@ async function takeInScanned(
     tempDir: path.join(deps.dataDir, 'tmp'),
   });
   try {
-    const staged = await stageExtract(source, raw, request.asOf, duckdb);
+    const staged = await stageExtract(
+      source,
+      raw,
+      { asOf: request.asOf, bytes: scan.bytes, onProgress: request.onProgress },
+      duckdb,
+    );
     const { rows, accepted, setAside, notices } = staged;
     const reason = await heldBecause(intake, staged, client);
     const status = reason === null ? 'ACCEPTED' : 'HELD';
@@ -105,7 +110,7 @@ async function takeInScanned(
       peakMemoryMb: await peakMemoryMb(duckdb),
     };
   } finally {
-    await raw.chunks.return(undefined);
+    await (raw.kind === 'csv' ? raw.blocks : raw.chunks).return(undefined);
     await duckdb.close();
   }
 }

@@ -39,9 +39,9 @@ export async function keepBatch(
   const { deps, batchId } = intake;
   const { pool } = deps.database;
   try {
-    await staged.writeParquet(await unfinishedFile(deps.dataDir, batchId));
+    const shape = await staged.writeParquet(await unfinishedFile(deps.dataDir, batchId));
     await inTransaction(pool, async (tx) => {
-      const stagedAt = stagedPath(batchId);
+      const stagedAt = stagedPath(batchId, shape);
       await insertBatch(tx, newBatch(intake, { ...judgement, stagedPath: stagedAt, error: null }));
       await copySetAside(tx, deps.vault, batchId, staged.setAsideRows());
       // A held correction replaces nothing until a person releases it.

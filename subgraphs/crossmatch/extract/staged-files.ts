@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
+import type { StagedShape } from './staging-tables.ts';
 
 const FOLDER = 'staged';
 const STAGED = /^([0-9a-f-]{36})\.parquet$/;
@@ -8,9 +9,10 @@ const UNFINISHED = /^[0-9a-f-]{36}\.tmp$/;
 /** Between the renaming of a file and the commit of its batch pass seconds, not minutes. */
 const ORPHAN_AFTER_MS = 600_000;
 
-/** Where a batch's staged rows lie below the data directory, once they are finished. */
-export function stagedPath(batchId: string): string {
-  return path.join(FOLDER, `${batchId}.parquet`);
+/** What `read_parquet` reads below the data directory, once a batch's rows are finished. */
+export function stagedPath(batchId: string, shape: StagedShape): string {
+  const finished = path.join(FOLDER, `${batchId}.parquet`);
+  return shape === 'FILE' ? finished : path.join(finished, '*.parquet');
 }
 
 /** Where they are written until then. */
@@ -21,13 +23,16 @@ export async function unfinishedFile(dataDir: string, batchId: string): Promise<
 
 /** Gives finished rows their name: the last step before the batch is committed. */
 export async function finishStaged(dataDir: string, batchId: string): Promise<void> {
-  await rename(await unfinishedFile(dataDir, batchId), path.join(dataDir, stagedPath(batchId)));
+  await rename(
+    await unfinishedFile(dataDir, batchId),
+    path.join(dataDir, FOLDER, `${batchId}.parquet`),
+  );
 }
 
 /** Removes what a batch staged, finished or not. */
 export async function removeStaged(dataDir: string, batchId: string): Promise<void> {
-  await rm(path.join(dataDir, stagedPath(batchId)), { force: true });
-  await rm(path.join(dataDir, FOLDER, `${batchId}.tmp`), { force: true });
+  for (const ending of ['parquet', 'tmp'])
+    await rm(path.join(dataDir, FOLDER, `${batchId}.${ending}`), { recursive: true, force: true });
 }
 
 /** Removes what killed processes left: files that no batch owns and that nothing has touched for a while. */
@@ -48,7 +53,8 @@ export async function removeOrphanedFiles(dataDir: string, client: pg.ClientBase
   const now = await fileSystemTime(folder);
   for (const name of suspects) {
     const file = path.join(folder, name);
-    if (now - (await stat(file)).mtimeMs > ORPHAN_AFTER_MS) await rm(file, { force: true });
+    if (now - (await stat(file)).mtimeMs > ORPHAN_AFTER_MS)
+      await rm(file, { recursive: true, force: true });
   }
 }
 

@@ -1,15 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
 import type { RawTable } from '../../../kernel/tabular/read-table.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import type { Source } from '../sources/source.ts';
-import { settleRepeats, type RepeatedRow } from './repeats.ts';
-import { rowStager, type SetAsideEntry, type StagedBlock } from './stage-rows.ts';
-import { createStagingTables, type StagingTables } from './staging-tables.ts';
+import { settleRepeats } from './repeats.ts';
+import type { JudgedBlock, RawBlock, StagePlan } from './stage-block.ts';
+import { judgeHere, judgeInParallel } from './stage-pool.ts';
+import { createStagingTables, type StagedShape } from './staging-tables.ts';
+import { createTotals } from './totals.ts';
 
 /** A row that was set aside, numbered in its file. */
 export type SetAsideRecord = {
@@ -26,60 +24,67 @@ export type StagedExtract = {
   setAside: Record<string, number>;
   notices: string[];
   setAsideRows(): AsyncIterable<SetAsideRecord>;
-  /** Writes the accepted rows and those for the review path: row_no, part, match_key, problem, cells. */
-  writeParquet(target: string): Promise<void>;
+  /** Writes the accepted rows and those for the review path as Parquet. */
+  writeParquet(target: string): Promise<StagedShape>;
 };
 
-const LINES_PER_LOAD = 8 << 20;
+export type StageOptions = {
+  asOf: PlainDate;
+  /** Size of the file: a large one is judged on several threads. */
+  bytes: number;
+  onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
+};
+
+const WORTH_THREADS = 16 << 20;
+const LINES_PER_PART = 24 << 20;
 
 /**
  * Judges every row of a file and stages what is accepted in DuckDB; memory does not grow with the file.
- * @throws HubError of the file's own (header, encoding, format), with nothing left behind but the run's directory.
+ * @throws HubError FILE_ENCODING, FILE_FORMAT, FILE_TOO_LARGE, with nothing left behind but the run's directory.
  */
 export async function stageExtract(
   source: Source,
   raw: RawTable,
-  asOf: PlainDate,
+  options: StageOptions,
   duckdb: Duckdb,
 ): Promise<StagedExtract> {
-  const stage = rowStager(source, raw.layout, asOf);
+  const { asOf, bytes } = options;
+  const { layout } = raw;
+  const encoding = raw.kind === 'csv' ? raw.encoding : null;
+  const plan = { sourceCode: source.code, layout, asOf, encoding, dir: duckdb.dir };
   const tables = createStagingTables(duckdb);
-  const totals = createTotals(path.join(duckdb.dir, 'set-aside.ndjson'));
-  let lines: string[] = [];
-  let held = 0;
-  let block = 0;
-  for await (const chunk of raw.chunks) {
-    const staged = stage(block, chunk);
-    await totals.add(block, staged);
-    block++;
-    lines.push(staged.lines);
-    held += staged.lines.length;
-    if (held < LINES_PER_LOAD) continue;
-    await tables.load(lines);
-    lines = [];
-    held = 0;
+  const totals = createTotals(duckdb.dir);
+  let group: { base: number; linesFile: string }[] = [];
+  let groupLength = 0;
+  let loading: Promise<void> = Promise.resolve();
+  async function load(): Promise<void> {
+    const blocks = group;
+    [group, groupLength] = [[], 0];
+    // One part is loaded while the next is judged, and no more: judging must not run ahead.
+    await loading;
+    loading = tables.load(blocks);
+    loading.catch(() => undefined);
   }
-  await tables.load(lines);
-  await tables.finish(totals.bases);
+  for await (const judged of judgedBlocks(plan, raw, options)) {
+    const { linesFile } = judged;
+    group.push({ base: await totals.add(judged), linesFile });
+    groupLength += judged.linesLength;
+    if (groupLength >= LINES_PER_PART) await load();
+  }
+  await load();
+  await loading;
+  await tables.finish();
   const { repeats, counts } = await settleRepeats(source, asOf, tables, duckdb);
-  return finished(totals, counts, repeats, raw.layout.notices, tables);
-}
-
-function finished(
-  totals: Totals,
-  repeatCounts: Record<string, number>,
-  repeats: () => AsyncIterable<RepeatedRow>,
-  notices: string[],
-  tables: StagingTables,
-): StagedExtract {
-  const setAside: Record<string, number> = { ...totals.setAside, ...repeatCounts };
+  const setAside: Record<string, number> = { ...totals.setAside, ...counts };
   const setAsideRows = Object.values(setAside).reduce((sum, count) => sum + count, 0);
-  const converted = totals.converted > 0 ? [`${totals.converted} 个 15 位号码已换算为 18 位`] : [];
+  const { rows, converted } = totals;
+  const said = converted > 0 ? [`${converted} 个 15 位号码已换算为 18 位`] : [];
+  options.onProgress?.(bytes, bytes);
   return {
-    rows: totals.rows,
-    accepted: totals.rows - setAsideRows,
+    rows,
+    accepted: rows - setAsideRows,
     setAside,
-    notices: [...notices, ...converted],
+    notices: [...layout.notices, ...said],
     async *setAsideRows() {
       yield* totals.records();
       for await (const { rowNo, code, cells } of repeats())
@@ -89,53 +94,27 @@ function finished(
   };
 }
 
-type Totals = {
-  rows: number;
-  converted: number;
-  setAside: Record<string, number>;
-  /** Rows before each block, by its number. */
-  bases: number[];
-  add(block: number, staged: StagedBlock): Promise<void>;
-  records(): AsyncIterable<SetAsideRecord>;
-};
-
-/** Counts blocks in the file's order and keeps their set-aside rows in a file, so memory stays bounded. */
-function createTotals(file: string): Totals {
-  let pending: SetAsideRecord[] = [];
-  let written = false;
-  async function append(records: readonly SetAsideRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    written = true;
-    for (const { code } of records) totals.setAside[code] = (totals.setAside[code] ?? 0) + 1;
-    await appendFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  }
-  const totals: Totals = {
-    rows: 0,
-    converted: 0,
-    setAside: {},
-    bases: [],
-    async add(block, staged) {
-      if (staged.rows > 0) {
-        await append(pending);
-        totals.rows += pending.length;
-        pending = [];
-      }
-      const base = totals.rows + pending.length;
-      totals.bases[block] = base;
-      await append(staged.setAside.map((entry) => recordOf(base, entry)));
-      totals.rows += staged.rows;
-      totals.converted += staged.converted;
-      pending.push(...staged.trailingBlanks.map((entry) => recordOf(base, entry)));
-    },
-    async *records() {
-      if (!written) return;
-      const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
-      for await (const line of lines) yield JSON.parse(line) as SetAsideRecord;
-    },
-  };
-  return totals;
+function judgedBlocks(
+  plan: StagePlan,
+  raw: RawTable,
+  options: StageOptions,
+): AsyncGenerator<JudgedBlock> {
+  const blocks = numbered(raw, options);
+  if (raw.kind === 'sheet' || options.bytes < WORTH_THREADS) return judgeHere(plan, blocks);
+  return judgeInParallel(plan, blocks);
 }
 
-function recordOf(base: number, [rowInBlock, code, column, cells]: SetAsideEntry): SetAsideRecord {
-  return { rowNo: base + rowInBlock, code, column, cells };
+async function* numbered(
+  raw: RawTable,
+  { bytes: total, onProgress }: StageOptions,
+): AsyncGenerator<RawBlock> {
+  let block = 0;
+  if (raw.kind === 'sheet') {
+    for await (const rows of raw.chunks) yield { block: block++, rows };
+    return;
+  }
+  for await (const { bytes, offset } of raw.blocks) {
+    yield { block: block++, bytes, offset };
+    onProgress?.(offset + bytes.length, total);
+  }
 }

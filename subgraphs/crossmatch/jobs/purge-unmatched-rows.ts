@@ -101,5 +101,6 @@ async function removePurgedFiles({ deps }: JobContext): Promise<void> {
     'SELECT id FROM extract_batch WHERE id = ANY($1::uuid[]) AND purged_at IS NOT NULL',
     [ids],
   );
-  for (const { id } of rows) await rm(path.join(folder, `${id}.parquet`), { force: true });
+  for (const { id } of rows)
+    await rm(path.join(folder, `${id}.parquet`), { recursive: true, force: true });
 }
