@@ -7,14 +7,15 @@ const root = path.resolve(import.meta.dirname, '../..');
 const notices = read('THIRD-PARTY-NOTICES.md');
 const names = z.record(z.string(), z.string());
 const manifest = z
-  .object({ dependencies: names, devDependencies: names })
+  .object({ dependencies: names, optionalDependencies: names, devDependencies: names })
   .parse(JSON.parse(read('package.json')));
 const lockfile = z
   .object({ packages: z.record(z.string(), z.object({ license: z.string().optional() })) })
   .parse(JSON.parse(read('package-lock.json')));
 
 test('every direct dependency stands in the notices with its version and licence, and no other', () => {
-  const direct = { ...manifest.dependencies, ...manifest.devDependencies };
+  const { dependencies, optionalDependencies, devDependencies } = manifest;
+  const direct = { ...dependencies, ...optionalDependencies, ...devDependencies };
   const missing = Object.entries(direct)
     .map(([name, version]) => {
       const licence = lockfile.packages[`node_modules/${name}`]?.license ?? 'unknown';
