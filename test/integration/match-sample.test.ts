@@ -59,11 +59,12 @@ describe('the sample of a district', () => {
       .filter(
         ({ source, recordId, idNumber }) => sources.has(source) && recordId.includes(idNumber),
       )
-      .map(({ source, householdNo, idNumber, recordId, recordName }) => {
-        const at = recordId.split('、').indexOf(idNumber);
-        const name = recordName.split('、')[at] ?? recordName;
-        return [source, householdNo, desk.personId(idNumber), name];
-      });
+      .map(({ source, householdNo, idNumber, recordName }) => [
+        source,
+        householdNo,
+        desk.personId(idNumber),
+        recordName,
+      ]);
     expect(found.sort()).toEqual(rows.sort());
   });
 

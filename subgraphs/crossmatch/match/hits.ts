@@ -56,18 +56,18 @@ export function hitJudge(source: Source, asOf: PlainDate): (hit: Hit) => JudgedH
       naturalKey: source.naturalKey(result.row, hit.part),
       fact: source.fact(result.row, hit.part),
     };
-    return { ...judged, ...tierOf(hit, party) };
+    return { ...judged, ...tierOf(hit, party, source.writtenName?.(result.row) ?? party.name) };
   };
 }
 
 function tierOf(
   hit: Hit,
   party: Party,
+  recordName: string,
 ):
   | { tier: 'EXACT'; agreement: Agreement }
   | { tier: 'REVIEW'; reason: ReviewReason; recordName: string } {
-  const recordName = party.name;
-  const names = compareNames(recordName, hit);
+  const names = compareNames(party.name, hit);
   if (!names.equal) return { tier: 'REVIEW', reason: names.reason, recordName };
   const resident = RESIDENT_NUMBER.test(hit.matchKey);
   if (resident && party.birthDate !== null && party.birthDate !== birthDateOf(hit.matchKey)) {

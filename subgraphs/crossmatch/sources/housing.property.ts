@@ -69,6 +69,7 @@ export const housingProperty: Source<PropertyRow> = {
       sex: null,
     }));
   },
+  writtenName: (row) => row.owners,
   naturalKey: (row, part) => {
     const owner = normaliseName(split(row.owners)[part] ?? '');
     return keyOf(row.unitNo ?? row.address, documentsOf(row)[part]?.matchKey ?? owner);

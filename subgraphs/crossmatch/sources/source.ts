@@ -30,6 +30,8 @@ export type Source<Row = unknown> = {
   comparison: 'STATUTORY' | 'ECONOMIC';
   contract: Contract<Row>;
   parties(row: Row): Party[];
+  /** The name as the record writes it, where one cell names several people; by default the party's. */
+  writtenName?(row: Row): string;
   /**
    * What the row tells of, for one party: two rows of one key and other values conflict (extracts.md, "Natural keys"),
    * and a later batch's row of the same key is the same fact told again.
