@@ -29,7 +29,7 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
  * Reaches a subgraph over kept-alive HTTP connections, as the caller's signed actor.
  *
  * Stock RemoteGraphQLDataSource has no timeout, no retry, no cancellation, and costs several times the
- * processor time (`npm run bench:gateway`); this is all the hub needs of it.
+ * processor time (docs/adr/0012-own-data-source.md); this is all the hub needs of it.
  */
 export function createRemoteDataSource(
   subgraph: RemoteSubgraph,

@@ -3,8 +3,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HubError } from '../kernel/errors.ts';
 import { sendError } from '../kernel/runtime/http-server.ts';
 import type { GatewayContext } from './context.ts';
-import { startDeadline } from './deadline.ts';
+import { startDeadline, type RunningDeadline } from './deadline.ts';
 import { limitExceeded, LIMITS, nestsTooDeep, type Limits } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When the operation's time is over; started with the request. */
+    deadline: RunningDeadline;
+  }
+}
 
 const MEDIA_TYPE = /^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i;
 
@@ -32,7 +39,8 @@ export function graphqlRoute(app: FastifyInstance, deps: Deps): void {
   app.route({
     method: 'POST',
     url: '/graphql',
-    onRequest: (request, _reply, done) => {
+    onRequest: (request, reply, done) => {
+      request.deadline = startClock(request, reply);
       const type = request.headers['content-type'] ?? '';
       const encoding = request.headers['content-encoding'] ?? 'identity';
       done(MEDIA_TYPE.test(type) && encoding === 'identity' ? undefined : unsupportedMedia());
@@ -47,6 +55,18 @@ export function graphqlRoute(app: FastifyInstance, deps: Deps): void {
   });
 }
 
+/** The operation's time runs from its first byte: a body sent drop by drop uses it up. */
+function startClock(request: FastifyRequest, reply: FastifyReply): RunningDeadline {
+  const deadline = startDeadline(LIMITS.operationMs);
+  reply.raw.once('close', deadline.pass);
+  deadline.onPass(() => {
+    if (request.raw.complete || reply.sent || request.raw.destroyed) return;
+    reply.raw.once('finish', () => request.raw.destroy());
+    sendError(reply.header('connection', 'close'), new HubError('TIMEOUT'), 408);
+  });
+  return deadline;
+}
+
 async function answer(
   deps: Deps,
   request: FastifyRequest,
@@ -57,8 +77,7 @@ async function answer(
   if (accept && !accepts(accept)) return sendError(reply, new HubError('REQUEST_INVALID'), 406);
   deps.limits.check(body.query, body.variables, body.operationName);
 
-  const deadline = startDeadline(LIMITS.operationMs);
-  reply.raw.once('close', deadline.pass);
+  const { deadline } = request;
   try {
     const response = await deps.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
@@ -83,7 +102,6 @@ async function answer(
       .send(response.body.string);
   } finally {
     deadline.clear();
-    reply.raw.removeListener('close', deadline.pass);
   }
 }
 

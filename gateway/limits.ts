@@ -4,7 +4,7 @@ import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { compileCosts, costOf, type OperationCost } from './query-cost.ts';
 import { measureShape, type Shape } from './query-shape.ts';
 
-/** What one request may ask for. Figures and reasons: docs/adr. */
+/** What one request may ask for (docs/adr/0011-limits-before-planning.md). */
 export const LIMITS = {
   bodyBytes: 256 * 1024,
   bodyNesting: 64,

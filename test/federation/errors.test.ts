@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream';
-import type { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../kernel/runtime/log.ts';
 import {
@@ -124,6 +123,35 @@ describe.each(SHAPES)('what a caller hears of an error, %s', (shape) => {
       const response = await fetch(hub.url + path);
       expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
     }
+  });
+});
+
+describe('when a subgraph is down', () => {
+  it('B42 the rest is answered, and what is missing is an error and not an empty list', async () => {
+    const hub = await startHub({
+      shape: 'split',
+      subgraphs: createSampleGraph().subgraphs,
+      supergraphSdl: sampleSupergraph(),
+    });
+    const token = await hub.token({ role: 'BUREAU_SUPERVISOR' });
+    await hub.stopSubgraph('assistance');
+    const query =
+      '{ alert(alertNo: "YJ-p1") { alertNo person { name household { address cases { caseNo } } } } }';
+    const { status, body } = await ask(hub.url, token, query);
+    expect(status).toBe(200);
+    expect(body.data).toEqual({
+      alert: { alertNo: 'YJ-p1', person: { name: '甲1', household: null } },
+    });
+    expect(body.errors).toEqual([
+      {
+        message: '服务 assistance 暂时不可用。',
+        extensions: {
+          code: 'SUBGRAPH_UNAVAILABLE',
+          reference: expect.any(String) as string,
+        },
+      },
+    ]);
+    await hub.close();
   });
 });
 

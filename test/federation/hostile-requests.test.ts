@@ -102,6 +102,14 @@ describe('hostile requests, production settings', () => {
     expect(body).toEqual({ data: { alerts: { totalCount: 30 } } });
   });
 
+  it('B30 ends a body that is sent drop by drop, in JSON', async () => {
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{`;
+    const started = performance.now();
+    const answer = await raw(hub.url, head, 20_000);
+    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"code":"TIMEOUT"/);
+  });
+
   it.each([
     ['TRACE', 'TRACE /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
     [
@@ -118,7 +126,7 @@ describe('hostile requests, production settings', () => {
   });
 });
 
-function raw(url: string, head: string): Promise<string> {
+function raw(url: string, head: string, patienceMs = 5_000): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -126,6 +134,6 @@ function raw(url: string, head: string): Promise<string> {
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
     socket.on('error', (error) => (chunks.length > 0 ? undefined : reject(error)));
-    socket.setTimeout(5_000, () => socket.destroy());
+    socket.setTimeout(patienceMs, () => socket.destroy());
   });
 }

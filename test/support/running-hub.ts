@@ -24,6 +24,8 @@ export type RunningHub = {
   keys: Keys;
   /** The subgraphs' own addresses; empty in process. */
   subgraphUrls: ReadonlyMap<string, string>;
+  /** Ends one subgraph's process, in the split shape. */
+  stopSubgraph(name: Subgraph['name']): Promise<void>;
   token(request: Partial<TokenRequest> & Pick<TokenRequest, 'role'>): Promise<string>;
   close(): Promise<void>;
 };
@@ -108,6 +110,10 @@ export async function startHub(options: {
     url,
     keys,
     subgraphUrls: new Map([...servers].map(([name, server]) => [name, server.url])),
+    stopSubgraph: async (name) => {
+      await servers.get(name)?.close();
+      servers.delete(name);
+    },
     token: (request) => issuer.issueToken({ subject: 'account-1', hours: 1, ...request }),
     async close() {
       await gateway.close();
