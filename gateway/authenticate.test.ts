@@ -107,7 +107,7 @@ describe('a token of the district sign-in service', () => {
     const actor = await authenticate(token);
     service.state.keys = [];
     expect(await authenticate(token)).toBe(actor);
-    now = new Date(NOW.getTime() + 301_000);
+    now = new Date(NOW.getTime() + 310_000);
     await expect(authenticate(token)).rejects.toEqual(unauthenticated);
   });
 

@@ -73,7 +73,7 @@ export function createAuthenticate(deps: {
 }
 
 function bearerToken(authorization: string | undefined): string {
-  const match = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/.exec(
+  const match = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
     authorization && authorization.length <= LONGEST_TOKEN ? authorization : '',
   );
   if (!match?.[1]) throw new HubError('UNAUTHENTICATED');
