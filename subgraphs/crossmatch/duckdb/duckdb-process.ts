@@ -1,7 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { HubError } from '../../../kernel/errors.ts';
+import { endChild, forkModule } from '../child-process.ts';
 import type { DuckdbAnswer, DuckdbRequest } from './duckdb-protocol.ts';
 import { makeRunDir, removeRunDir } from './temp-dirs.ts';
 
@@ -25,22 +24,14 @@ export type Duckdb = {
   close(): Promise<void>;
 };
 
-const CHILD = fileURLToPath(new URL('./duckdb-child.ts', import.meta.url));
-// Resolved here, because the child may be started from any working directory.
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-
 /** Starts the child. @throws HubError INTERNAL when it does not come up. */
 export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
   const dir = await makeRunDir(options.tempDir);
-  const child = fork(CHILD, [], {
-    execArgv: ['--import', LOADER],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = forkModule(new URL('./duckdb-child.ts', import.meta.url));
   const ask = requests(child);
   const { memoryLimitMb, threads } = options;
   const close = async () => {
-    await ended(child);
+    await endChild(child);
     await removeRunDir(dir);
   };
   try {
@@ -101,12 +92,4 @@ function exchange(child: ChildProcess, request: DuckdbRequest): Promise<DuckdbAn
       if (error) gone();
     });
   });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  if (child.connected) child.disconnect();
-  else child.kill('SIGKILL');
-  await exit;
 }

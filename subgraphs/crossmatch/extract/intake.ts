@@ -89,12 +89,7 @@ async function takeInScanned(
     tempDir: path.join(deps.dataDir, 'tmp'),
   });
   try {
-    const staged = await stageExtract(
-      source,
-      raw,
-      { asOf: request.asOf, bytes: scan.bytes, onProgress: request.onProgress },
-      duckdb,
-    );
+    const staged = await stageExtract(source, raw, { ...request, bytes: scan.bytes }, duckdb);
     const { rows, accepted, setAside, notices } = staged;
     const reason = await heldBecause(intake, staged, client);
     const status = reason === null ? 'ACCEPTED' : 'HELD';

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import { strictDecoder, type TextEncodingName } from '../../../kernel/tabular/encoding.ts';
@@ -7,8 +7,9 @@ import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { rowStager, type StagedBlock } from './stage-rows.ts';
 
-/** How the blocks of one file are to be judged; can be sent to another thread. */
+/** How the blocks of one file are to be judged; can be sent to another process. */
 export type StagePlan = {
+  file: string;
   sourceCode: string;
   layout: Layout;
   asOf: PlainDate;
@@ -18,9 +19,10 @@ export type StagePlan = {
   dir: string;
 };
 
-/** A block of a file: whole CSV rows as bytes, or a sheet's rows. */
-export type RawBlock =
-  { block: number; bytes: Uint8Array; offset: number } | { block: number; rows: XlsxCell[][] };
+/** A block of a file: where its whole CSV rows stand, or a sheet's rows. */
+export type RawBlock = { block: number } & (
+  { offset: number; length: number } | { rows: XlsxCell[][] }
+);
 
 /** A judged block; its staged lines lie in `linesFile`. */
 export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
@@ -35,13 +37,28 @@ export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
  */
 export function blockJudge(plan: StagePlan): (raw: RawBlock) => JudgedBlock {
   const stage = rowStager(sourceByCode(plan.sourceCode), plan.layout, plan.asOf);
-  const decode = plan.encoding && strictDecoder(plan.encoding);
+  const read = plan.encoding === null ? () => '' : textReader(plan.file, plan.encoding);
   return (raw) => {
     const { block } = raw;
-    const rawRows = 'rows' in raw ? raw.rows : (decode?.(raw.bytes, raw.offset) ?? '');
-    const { lines, ...judged } = stage(block, rawRows);
+    const { lines, ...judged } = stage(block, 'rows' in raw ? raw.rows : read(raw));
     const linesFile = path.join(plan.dir, `lines-${block}.txt`);
     writeFileSync(linesFile, lines);
     return { ...judged, block, linesFile, linesLength: lines.length };
+  };
+}
+
+function textReader(
+  file: string,
+  encoding: TextEncodingName,
+): (place: { offset: number; length: number }) => string {
+  const decode = strictDecoder(encoding);
+  return ({ offset, length }) => {
+    const bytes = Buffer.allocUnsafe(length);
+    const handle = openSync(file, 'r');
+    try {
+      return decode(bytes.subarray(0, readSync(handle, bytes, 0, length, offset)), offset);
+    } finally {
+      closeSync(handle);
+    }
   };
 }

@@ -30,12 +30,13 @@ export type StagedExtract = {
 
 export type StageOptions = {
   asOf: PlainDate;
-  /** Size of the file: a large one is judged on several threads. */
+  file: string;
+  /** Its size: a large one is judged by several processes. */
   bytes: number;
   onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 };
 
-const WORTH_THREADS = 16 << 20;
+const WORTH_PROCESSES = 16 << 20;
 const LINES_PER_PART = 24 << 20;
 
 /**
@@ -51,7 +52,8 @@ export async function stageExtract(
   const { asOf, bytes } = options;
   const { layout } = raw;
   const encoding = raw.kind === 'csv' ? raw.encoding : null;
-  const plan = { sourceCode: source.code, layout, asOf, encoding, dir: duckdb.dir };
+  const { file } = options;
+  const plan = { file, sourceCode: source.code, layout, asOf, encoding, dir: duckdb.dir };
   const tables = createStagingTables(duckdb);
   const totals = createTotals(duckdb.dir);
   let group: { base: number; linesFile: string }[] = [];
@@ -100,7 +102,7 @@ function judgedBlocks(
   options: StageOptions,
 ): AsyncGenerator<JudgedBlock> {
   const blocks = numbered(raw, options);
-  if (raw.kind === 'sheet' || options.bytes < WORTH_THREADS) return judgeHere(plan, blocks);
+  if (raw.kind === 'sheet' || options.bytes < WORTH_PROCESSES) return judgeHere(plan, blocks);
   return judgeInParallel(plan, blocks);
 }
 
@@ -114,7 +116,7 @@ async function* numbered(
     return;
   }
   for await (const { bytes, offset } of raw.blocks) {
-    yield { block: block++, bytes, offset };
+    yield { block: block++, offset, length: bytes.length };
     onProgress?.(offset + bytes.length, total);
   }
 }
