@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,6 +50,7 @@ it('breaks the lock of a process that was killed, for one of those who wait', as
   await once(holder.stdout, 'data');
   holder.kill('SIGKILL');
   await once(holder, 'exit');
+  writeFileSync(`${file}.waiter`, JSON.stringify({ token: 'w', pid: holder.pid, start: '1' }));
   let inside = 0;
   await Promise.all(
     Array.from({ length: 6 }, () =>

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process as it can be recognised later: its number may be used again, its start may not. */
@@ -48,6 +49,7 @@ export async function withProcessLock<Result>(
       await sleep(25);
     }
     try {
+      removeDraftsOfTheDead(file);
       return await act();
     } finally {
       rmSync(file, { force: true });
@@ -80,6 +82,18 @@ function breakIfAbandoned(file: string): void {
   if (readLock(file)?.token === held.token) rmSync(file, { force: true });
   rmSync(`${file}.${held.token}`, { force: true });
   rmSync(right, { force: true });
+}
+
+/** Those who were killed while they waited. */
+function removeDraftsOfTheDead(file: string): void {
+  const drafts = readdirSync(path.dirname(file)).filter((name) =>
+    name.startsWith(`${path.basename(file)}.`),
+  );
+  for (const name of drafts) {
+    const draft = path.join(path.dirname(file), name);
+    const mark = readLock(draft);
+    if (mark !== null && !isAlive(mark)) rmSync(draft, { force: true });
+  }
 }
 
 function readLock(file: string): (ProcessMark & { token: string }) | null {
