@@ -26,8 +26,9 @@ const remotes: RemoteDataSource[] = [];
 const gateway = await createGateway({
   supergraphSdl: readSupergraph(),
   dataSourceOf(name) {
-    const urls: Partial<Record<string, string>> = env.subgraphUrls;
-    const remote = createRemoteDataSource({ name, url: urls[name] ?? '' }, { signer, clock, log });
+    const addresses: Partial<Record<string, string>> = env.subgraphUrls;
+    const url = new URL('/graphql', addresses[name]).href;
+    const remote = createRemoteDataSource({ name, url }, { signer, clock, log });
     remotes.push(remote);
     return remote;
   },

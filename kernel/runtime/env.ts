@@ -32,11 +32,11 @@ const webUrl = z.url({ protocol: /^https?$/, error: '须为 http(s) 地址' }).o
 /** The process that asks: a gateway needs no database, a subgraph no sign-in service. */
 export type ProcessKind = 'all-in-one' | 'gateway' | 'subgraph';
 
-/** A subgraph's endpoint; by default one of this machine's, as the committed supergraph says. */
+/** A subgraph's address; by default one of this machine's, as the committed supergraph says. */
 function subgraphUrl(port: number) {
   return z
     .url({ protocol: /^https?$/, error: '须为 http(s) 地址' })
-    .default(`http://127.0.0.1:${port}/graphql`);
+    .default(`http://127.0.0.1:${port}`);
 }
 
 const schema = z

@@ -45,7 +45,7 @@ function start(file: string, args: string[]): ChildProcess {
   return fork(path.join(import.meta.dirname, file), args, {
     execArgv: ['--import', 'tsx'],
     // As deployed: graphql checks every type twice otherwise.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
   });
 }
 

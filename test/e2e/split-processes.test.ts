@@ -57,7 +57,7 @@ beforeAll(async () => {
     YIKOU_KEYS_FILE: keysFile,
   };
   for (const name of SUBGRAPHS)
-    env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${await freePort()}/graphql`;
+    env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${await freePort()}`;
   const port = await freePort();
   gatewayUrl = `http://127.0.0.1:${port}`;
   for (const name of SUBGRAPHS) start(`subgraphs/${name}/main.ts`, env);
