@@ -28,7 +28,7 @@ export type ChaosFigures = {
   lost: number;
   duplicates: number;
   /** Reviews, facts, evidence, history and batches that differ from the undisturbed run. */
-  otherDifferences: number;
+  otherDifferences: string[];
   attempts: number;
   control: { alerts: number; duplicates: number };
   seconds: number;
@@ -84,7 +84,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     });
     const control = await inScene(stage, 'control', (scene) => raceWithoutGuards(stage, scene));
     const killsWhile: Record<Phase, number> = { ready: 0, comparing: 0 };
-    const figures = { lost: 0, duplicates: 0, otherDifferences: 0, attempts: 0 };
+    const otherDifferences: string[] = [];
+    const figures = { lost: 0, duplicates: 0, attempts: 0 };
     let kills = 0;
     let rounds = 0;
     while (kills < options.kills && rounds < MOST_ROUNDS) {
@@ -96,16 +97,18 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
           killsWhile[phase] += 1;
         }
         const outcome = await outcomeOf(scene.url);
-        figures.lost += missingFrom(outcome.alerts, calm.alerts);
-        figures.duplicates += missingFrom(calm.alerts, outcome.alerts);
-        figures.otherDifferences +=
-          missingFrom(outcome.others, calm.others) + missingFrom(calm.others, outcome.others);
+        figures.lost += missingFrom(outcome.alerts, calm.alerts).length;
+        figures.duplicates += missingFrom(calm.alerts, outcome.alerts).length;
+        otherDifferences.push(
+          ...missingFrom(outcome.others, calm.others).map((line) => `lost ${line}`),
+          ...missingFrom(calm.others, outcome.others).map((line) => `more ${line}`),
+        );
         figures.attempts += outcome.attempts;
       });
     }
     const seconds = Math.round(performance.now() - started) / 1_000;
     const alerts = calm.alerts.length;
-    return { kills, killsWhile, rounds, alerts, ...figures, control, seconds };
+    return { kills, killsWhile, rounds, alerts, ...figures, otherDifferences, control, seconds };
   } finally {
     await administer(options.clusterUrl, `DROP DATABASE ${stage.base} WITH (FORCE)`);
     rmSync(stage.dir, { recursive: true, force: true });
@@ -202,15 +205,15 @@ async function outcomeOf(
   }
 }
 
-/** How many lines of `wanted` are not, or not often enough, among `found`. */
-function missingFrom(found: readonly string[], wanted: readonly string[]): number {
+/** The lines of `wanted` that are not, or not often enough, among `found`. */
+function missingFrom(found: readonly string[], wanted: readonly string[]): string[] {
   const left = new Map<string, number>();
   for (const line of found) left.set(line, (left.get(line) ?? 0) + 1);
   return wanted.filter((line) => {
     const count = left.get(line) ?? 0;
     left.set(line, count - 1);
     return count <= 0;
-  }).length;
+  });
 }
 
 async function prepare(options: ChaosOptions): Promise<Stage> {

@@ -80,7 +80,7 @@ export type MatchDesk = {
     rows: readonly (readonly string[])[],
     options?: { supersede?: boolean; asOf?: string },
   ): Promise<IngestReport>;
-  match(asOf?: string): Promise<MatchReport>;
+  match(asOf?: string, overrides?: Partial<SubgraphDeps>): Promise<MatchReport>;
   alerts(): Promise<StoredAlert[]>;
   reviews(): Promise<StoredReview[]>;
   /** Everything comparing writes, but for runs, instants and random ids. */
@@ -122,7 +122,6 @@ export async function matchDesk(overrides: Partial<SubgraphDeps> = {}): Promise<
     ...overrides,
   });
   const extracts = createExtractService(deps);
-  const matching = createMatchService(deps);
   const { pool } = deps.database;
 
   function take(
@@ -163,7 +162,8 @@ export async function matchDesk(overrides: Partial<SubgraphDeps> = {}): Promise<
       writeFileSync(file, rows.map((cells) => cells.join(',')).join('\r\n') + '\r\n');
       return take(file, fileName, options);
     },
-    match: (asOf = AS_OF) => matching.run(MATCHER, { asOf: plainDate(asOf) }),
+    match: (asOf = AS_OF, given = {}) =>
+      createMatchService({ ...deps, ...given }).run(MATCHER, { asOf: plainDate(asOf) }),
     alerts,
     reviews,
     async snapshot() {
