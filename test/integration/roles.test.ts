@@ -1,7 +1,8 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '../../kernel/actor.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
-import type { DatabaseRole } from '../../kernel/runtime/db.ts';
+import { openDatabase, type DatabaseRole } from '../../kernel/runtime/db.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
 const ROLES: readonly DatabaseRole[] = ['households', 'assistance', 'crossmatch'];
@@ -114,11 +115,31 @@ describe('audit trail', () => {
   });
 
   it('cannot be changed by its owner either', async () => {
-    const { default: pg } = await import('pg');
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     await expect(owner.query('DELETE FROM audit.event')).rejects.toThrow(/append-only/);
     await expect(owner.query('TRUNCATE crossmatch.alert_event')).rejects.toThrow(/append-only/);
     await owner.end();
   });
+});
+
+it('keeps a subgraph with a login of its own out of the others, whatever role it asks for', async () => {
+  const owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  const login = `login_${new URL(database.url).pathname.slice(1)}`;
+  await owner.query(
+    `CREATE ROLE ${login} LOGIN PASSWORD 'only-for-this-test' IN ROLE yikou_assistance`,
+  );
+  const address = new URL(database.url);
+  address.username = login;
+  address.password = 'only-for-this-test';
+  const own = openDatabase({ url: address.href, role: 'assistance', applicationName: 'test' });
+  const foreign = openDatabase({ url: address.href, role: 'crossmatch', applicationName: 'test' });
+  expect(await own.db.programme.count()).toBeGreaterThan(0);
+  await expect(own.pool.query('SET ROLE yikou_crossmatch')).rejects.toThrow(/permission denied/);
+  await expect(foreign.pool.query('SELECT 1')).rejects.toThrow(/permission denied/);
+  await own.close();
+  await foreign.close();
+  await owner.query(`DROP ROLE ${login}`);
+  await owner.end();
 });
