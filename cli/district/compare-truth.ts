@@ -157,8 +157,9 @@ function without(items: readonly string[], others: readonly string[]): string[] 
   });
 }
 
+/** A cell may hold the numbers of several owners. */
 function sameNumber(recordId: string, idNumber: string): boolean {
-  return recordId.normalize('NFKC').toUpperCase() === idNumber;
+  return recordId.normalize('NFKC').toUpperCase().split('、').includes(idNumber);
 }
 
 /** Deaths and cremations are told as one: silence of the one is silence of the other. */

@@ -54,6 +54,17 @@ function coOwner(stage: Stage): { name: string; idNumber: string } {
   return { name: nameApart(n), idNumber: stranger(n).idNumber };
 }
 
+/** Several owners as the record has them: one cell of names, one of numbers. */
+function asOneCell(owners: readonly Pick<Identity, 'name' | 'idNumber'>[]): {
+  name: string;
+  idNumber: string;
+} {
+  return {
+    name: owners.map((owner) => owner.name).join('、'),
+    idNumber: owners.map((owner) => owner.idNumber).join('、'),
+  };
+}
+
 const NORMAL = { severity: 'normal' } as const;
 const INFO = { severity: 'info' } as const;
 
@@ -120,9 +131,20 @@ export const PROPERTY_SCENARIOS: readonly Scenario[] = [
     demand: OWNERS,
     plant(stage) {
       const own = identityOf(stage.subject);
-      const broken = { ...own, idNumber: breakDigit(own.idNumber) };
-      deed(stage, {}, { silent: 'ID_CHECKSUM' }, [coOwner(stage), broken]);
-      expectReview(stage, SOURCE, broken);
+      const owners = [coOwner(stage), { ...own, idNumber: breakDigit(own.idNumber) }];
+      deed(stage, {}, { silent: 'ID_CHECKSUM' }, owners);
+      expectReview(stage, SOURCE, asOneCell(owners));
+    },
+  },
+  {
+    id: 'property.own-number-under-another-name-among-several',
+    perThousand: TRAP,
+    demand: OWNERS,
+    plant(stage) {
+      const { idNumber } = identityOf(stage.subject);
+      const owners = [{ name: '司马思远', idNumber }, coOwner(stage)];
+      deed(stage, {}, { silent: 'NAME_DIFFERS' }, owners);
+      expectReview(stage, SOURCE, asOneCell(owners));
     },
   },
   {
