@@ -6,6 +6,7 @@ import type { Layout } from '../../../kernel/tabular/header.ts';
 import { rowJudge } from '../../../kernel/tabular/read-table.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import type { Source } from '../sources/source.ts';
+import { createLineBuffer } from './line-buffer.ts';
 
 // Characters that no accepted cell can hold, so the staged text needs no quoting.
 export const FIELD = '\u001e';
@@ -29,9 +30,10 @@ export type StagedBlock = {
   /** 15-digit numbers that were converted. */
   converted: number;
   /** One line per party: block, row, part, match key, natural key (blank: the match key), problem, cells. */
-  lines: string;
+  lines: Buffer;
 };
 
+const LINES_CAPACITY = 2 << 20;
 const FOR_REVIEW: ReadonlySet<SetAsideCode> = new Set(['ID_LENGTH', 'ID_MASKED', 'ID_CHECKSUM']);
 
 /** Raw rows as they come: the text of whole CSV rows, or a sheet's rows. */
@@ -48,13 +50,13 @@ export function rowStager(
 ): (block: number, rawRows: RawRows) => StagedBlock {
   const judge = rowJudge(source.contract, layout, rowEvaluator(source.contract, asOf));
   return (block, rawRows) => {
-    const staged: StagedBlock = {
+    const staged: Omit<StagedBlock, 'lines'> = {
       rows: 0,
       trailingBlanks: [],
       setAside: [],
       converted: 0,
-      lines: '',
     };
+    const lines = createLineBuffer(LINES_CAPACITY);
     const checkedText = typeof rawRows === 'string' && isFreeOfForbidden(rawRows);
     let rowInBlock = 0;
     const visit = (raw: readonly XlsxCell[]) => {
@@ -69,32 +71,34 @@ export function rowStager(
         staged.trailingBlanks = [];
       }
       staged.rows = rowInBlock;
-      stageRow(staged, source, `${block}${FIELD}${rowInBlock}`, cells, result);
       if (!result.ok) staged.setAside.push([rowInBlock, result.code, result.column, cells]);
+      const text = partyLines(source, `${block}${FIELD}${rowInBlock}`, cells, result);
+      lines.append(text.lines);
+      staged.converted += text.converted;
     };
     if (typeof rawRows === 'string') eachCsvRow(rawRows, visit);
     else rawRows.forEach(visit);
-    return staged;
+    return { ...staged, lines: lines.bytes() };
   };
 }
 
-function stageRow(
-  staged: StagedBlock,
+function partyLines(
   source: Source,
   place: string,
   cells: readonly string[],
   result: RowResult<unknown>,
-): void {
-  if (!result.ok) {
-    if (FOR_REVIEW.has(result.code))
-      staged.lines += line(place, 0, '', '', result.code, cells.join(CELL));
-    return;
-  }
+): { lines: string; converted: number } {
   const joined = cells.join(CELL);
-  for (const { part, matchKey, idProblem, converted } of source.parties(result.row)) {
+  if (!result.ok) {
+    const lines = FOR_REVIEW.has(result.code) ? line(place, 0, '', '', result.code, joined) : '';
+    return { lines, converted: 0 };
+  }
+  let [lines, converted] = ['', 0];
+  for (const party of source.parties(result.row)) {
+    const { part, matchKey, idProblem } = party;
     const key = source.naturalKey(result.row, part);
-    if (converted) staged.converted++;
-    staged.lines += line(
+    if (party.converted) converted++;
+    lines += line(
       place,
       part,
       matchKey ?? '',
@@ -103,6 +107,7 @@ function stageRow(
       joined,
     );
   }
+  return { lines, converted };
 }
 
 function line(
