@@ -113,8 +113,12 @@ describe('from files to alerts over time', () => {
     const first = await desk.match();
     expect(first.totals).toMatchObject({ blockedByAuthorisation: 1, exactHits: 1, raised: 1 });
     const { pool } = desk.deps.database;
-    const tasks = async (): Promise<unknown[]> =>
-      (await pool.query('SELECT * FROM authorisation_task')).rows;
+    const tasks = async (): Promise<unknown> => {
+      const { rows } = await pool.query<Record<string, unknown>>(
+        'SELECT * FROM authorisation_task',
+      );
+      return rows;
+    };
     expect(await tasks()).toMatchObject([
       { household_no: 'H1', street_code: JING, blocked_rows: 1, closed_on: null },
     ]);
