@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +8,7 @@ import { assertCan } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { makeRunDir, removeRunDir } from './duckdb/temp-dirs.ts';
 import { createExtractService } from './extract.service.ts';
 
 /** The body's SHA-256 in hex, if the sender wants to be sure the file arrived whole. */
@@ -43,8 +43,10 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
       const { fileName } = request.params;
       if (!FILE_NAME.test(fileName))
         throw new HubError('FILE_NAME_INVALID', { file: fileName, pattern: FILE_NAME.source });
-      const file = await receive(request, deps.dataDir);
+      // A directory of this process: what a killed one leaves goes with its directory.
+      const dir = await makeRunDir(path.join(deps.dataDir, 'tmp'));
       try {
+        const file = await receive(request, dir);
         return await extracts.ingest(request.actor, {
           file,
           fileName,
@@ -52,7 +54,7 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
           asOf: today(deps.clock),
         });
       } finally {
-        await rm(file, { force: true });
+        await removeRunDir(dir);
       }
     },
   );
@@ -75,13 +77,11 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
   );
 }
 
-/** Writes the body to a file of its own below the data directory, checking size and digest on the way. */
-async function receive(request: FastifyRequest, dataDir: string): Promise<string> {
+/** Writes the body to a file in the directory, checking size and digest on the way. */
+async function receive(request: FastifyRequest, dir: string): Promise<string> {
   if (!(request.body instanceof Readable)) throw new HubError('REQUEST_INVALID');
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw fileTooLarge();
-  const folder = path.join(dataDir, 'uploads');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, `${randomUUID()}.part`);
+  const file = path.join(dir, 'delivered');
   const hash = createHash('sha256');
   let size = 0;
   const measure = new Transform({
@@ -91,16 +91,11 @@ async function receive(request: FastifyRequest, dataDir: string): Promise<string
       done(size > LARGEST_FILE ? fileTooLarge() : null, chunk);
     },
   });
-  try {
-    await pipeline(request.body, measure, createWriteStream(file, { mode: 0o600 }));
-    const expected = request.headers[DIGEST_HEADER];
-    if (expected !== undefined && expected !== hash.digest('hex'))
-      throw new HubError('INVALID_INPUT', { field: DIGEST_HEADER });
-    return file;
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  }
+  await pipeline(request.body, measure, createWriteStream(file, { mode: 0o600 }));
+  const expected = request.headers[DIGEST_HEADER];
+  if (expected !== undefined && expected !== hash.digest('hex'))
+    throw new HubError('INVALID_INPUT', { field: DIGEST_HEADER });
+  return file;
 }
 
 async function* resume(first: IteratorResult<string>, rest: AsyncIterator<string>) {

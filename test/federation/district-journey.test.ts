@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
@@ -85,6 +86,31 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
     const digest = { 'x-yikou-sha256': 'a'.repeat(64) };
     expect((await upload(token, FILE, digest)).status).toBe(400);
     expect((await upload(token, '..%2F..%2Fetc%2Fpasswd')).status).toBe(400);
+  });
+
+  it('keeps a file on its way in to itself, and nothing of one that breaks off', async () => {
+    const tmp = path.join(desk.deps.dataDir, 'tmp');
+    const runs = () => (existsSync(tmp) ? readdirSync(tmp) : []);
+    const sending = httpRequest(`${hub.url}/extracts/${FILE}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await liaison('public-security')}`,
+        'content-type': 'application/octet-stream',
+        'content-length': CONTENT.length,
+      },
+    });
+    sending.on('error', () => undefined).write(CONTENT.subarray(0, 4_000));
+    // A run's directory: if the process is killed now, the next run removes it.
+    const run = await vi.waitFor(() => {
+      const [name = ''] = runs();
+      expect(name).toMatch(/^run-\d+-/);
+      expect(statSync(path.join(tmp, name, 'delivered')).size).toBeGreaterThan(0);
+      return path.join(tmp, name);
+    }, 10_000);
+    const modes = [run, path.join(run, 'delivered')].map((name) => statSync(name).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
+    sending.destroy();
+    await vi.waitFor(() => expect(runs()).toEqual([]), 10_000);
   });
 
   it('takes the file of the own department in, once', async () => {
