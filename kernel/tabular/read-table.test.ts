@@ -83,6 +83,12 @@ describe('encodings', () => {
     }
   });
 
+  test('names the byte, not a column, when a broken byte makes the header another text', async () => {
+    const bytes = Buffer.concat([Buffer.from(content), Buffer.from([0xff, 0x0a])]);
+    const byteOffset = Buffer.byteLength(`${HEADER}\r\n胡素招`) - 1;
+    expect(await refusal(bytes)).toEqual({ code: 'FILE_ENCODING', byteOffset });
+  });
+
   test('keeps the euro sign of GB18030', async () => {
     const { rows } = await read(iconv.encode(`${HEADER}\n胡€招,x,2026/10/19,女\n`, 'gb18030'));
     expect(rows[0]?.cells[0]).toBe('胡€招');
@@ -106,6 +112,8 @@ describe('headers', () => {
     ['姓名,身份证,死亡日期', { code: 'HEADER_MISSING', column: '公民身份号码' }],
     ['姓名,公民身份号码,死亡日期,姓名', { code: 'HEADER_DOUBLED', column: '姓名' }],
     ['姓名,公民身份号码,死亡日期,备注,备注', { code: 'HEADER_DOUBLED', column: '备注' }],
+    // No header at all: the first person of the file must not stand in the error.
+    ['张三,310106194901010025,310106194901010025', { code: 'HEADER_MISSING', column: '姓名' }],
     ['', { code: 'FILE_EMPTY' }],
     ['\n\n', { code: 'FILE_EMPTY' }],
     ['\ufeff', { code: 'FILE_EMPTY' }],

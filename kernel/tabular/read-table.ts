@@ -76,7 +76,28 @@ export async function openRawTable<Row>(
   const encoding = scan.format;
   const blocks = csvBlocks(file, encoding === 'utf-8-bom' ? BOM_LENGTH : 0);
   const { head, all } = await peek(blocks, (block) => cutCsvHeader(block, encoding));
-  return { kind: 'csv', encoding, layout: resolveHeader(head, contract), blocks: all };
+  try {
+    return { kind: 'csv', encoding, layout: resolveHeader(head, contract), blocks: all };
+  } catch (error) {
+    await checkDecodes(all, encoding);
+    throw error;
+  }
+}
+
+/**
+ * One broken byte makes a UTF-8 file be read as GB18030, where its header is another text: the byte is then
+ * the fault to tell, not the column. @throws HubError FILE_ENCODING
+ */
+async function checkDecodes(
+  blocks: AsyncGenerator<CsvBlock>,
+  encoding: TextEncodingName,
+): Promise<void> {
+  const decode = strictDecoder(encoding);
+  for await (const { bytes, offset } of blocks) {
+    // What is UTF-8 was found to be so when the file was scanned.
+    if (encoding !== 'gb18030') break;
+    decode(bytes, offset);
+  }
 }
 
 /** @throws HubError FILE_FORMAT when the name's ending and the content contradict each other. */
