@@ -19,7 +19,7 @@ import {
   type MatchCounts,
   type MatchReport,
 } from './match/match-run.ts';
-import { pendingBatches } from './match/pending-batches.ts';
+import { hasNewBatches, pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
 import { exportRoster, rosterVersion } from './match/roster-export.ts';
 import {
@@ -104,16 +104,15 @@ async function startedRun(
   const parameters = await loadPolicyParameters(pool, asOf);
   const runId = randomUUID();
   return inTransaction(pool, async (client) => {
-    const version = await rosterVersion(client);
     const { disabled, shares } = await ruleState(client);
     const reconcileAll = await switchesChanged(client, disabled);
-    await startRun(client, { runId, asOf, startedBy: actor.subject, rosterVersion: version });
+    await startRun(client, { runId, asOf, startedBy: actor.subject });
     const context: MatchContext = {
       deps,
       actor,
       runId,
       asOf,
-      rosterVersion: version,
+      rosterVersion: '',
       parameters,
       disabled,
       shares,
@@ -141,14 +140,18 @@ async function compareBatches(
   options: MatchOptions,
 ): Promise<{ batches: BatchReport[]; peakMemoryMb: number; rosterVersion: string }> {
   const { pool } = context.deps.database;
-  const nothing = { batches: [], peakMemoryMb: 0, rosterVersion: context.rosterVersion };
-  if ((await pendingBatches(pool, context.rosterVersion)).length === 0) return nothing;
+  // A batch that was never compared is pending whatever the roster says: its version can wait.
+  if (!(await hasNewBatches(pool))) {
+    const version = await rosterVersion(pool);
+    const pending = await pendingBatches(pool, version);
+    if (pending.length === 0) return { batches: [], peakMemoryMb: 0, rosterVersion: version };
+  }
   const { memoryLimitMb = MEMORY_LIMIT_MB, threads = THREADS } = options;
   const tempDir = path.join(context.deps.dataDir, 'tmp');
   const duckdb = await openDuckdb({ memoryLimitMb, threads, tempDir });
   try {
     const rosterFile = path.join(duckdb.dir, 'roster.tsv');
-    const { version } = await exportRoster(pool, context.deps.vault, rosterFile);
+    const version = await exportRoster(pool, context.deps.vault, rosterFile);
     await loadRoster(duckdb, rosterFile);
     await rm(rosterFile);
     const batches = await compareAll(duckdb, { ...context, rosterVersion: version }, options);

@@ -22,7 +22,8 @@ export type ExplanationInput = {
   share: ConfirmedShare;
 };
 
-const MOST_PLACES = 5;
+/** What can still be read aloud; the rest stands in the evidence. */
+const MOST_RECORDS = 5;
 
 /**
  * Why there is an alert, so that it can be read aloud at the desk (domain.md rule 4): what agreed, what
@@ -36,7 +37,9 @@ export function explain(input: ExplanationInput): { text: string; parts: Explana
     { field: 'name', agreed: true, text: nameText(input.agreements) },
     { field: 'birthDate', ...agreement(input.agreements, 'birthDate', '出生日期') },
     { field: 'sex', ...agreement(input.agreements, 'sex', '性别') },
-    ...told.map((text) => ({ field: 'record', agreed: null, text: withoutStop(text) })),
+    ...told
+      .slice(0, MOST_RECORDS)
+      .map((text) => ({ field: 'record', agreed: null, text: withoutStop(text) })),
     { field: 'place', agreed: null, text: placeText(input) },
     ...stateTexts(draft).map((text) => ({ field: 'state', agreed: null, text })),
     { field: 'rule', agreed: null, text: `比对规则：${withoutStop(draft.rule.text)}` },
@@ -66,9 +69,9 @@ function agreement(
 
 function placeText({ places, sourceTitle }: ExplanationInput): string {
   const shown = places
-    .slice(0, MOST_PLACES)
+    .slice(0, MOST_RECORDS)
     .map(({ source, period, rowNo }) => `${sourceTitle(source)} ${period} 批次第 ${rowNo} 行`);
-  const more = places.length > MOST_PLACES ? `等 ${places.length} 条记录` : '';
+  const more = places.length > MOST_RECORDS ? `等 ${places.length} 条记录` : '';
   return `记录出处：${shown.join('、')}${more}`;
 }
 

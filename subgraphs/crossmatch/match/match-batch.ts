@@ -82,7 +82,8 @@ async function joinWithRoster(duckdb: Duckdb, stagedFile: string): Promise<void>
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE hit AS
        SELECT s.row_no, s.part, s.cells, s.match_key, r.person_id, r.name, r.former_name
-         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)`,
+         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)
+      QUALIFY row_number() OVER (PARTITION BY s.row_no, s.part, r.person_id) = 1`,
   );
 }
 

@@ -11,7 +11,7 @@ export type MatchContext = {
   actor: Actor;
   runId: string;
   asOf: PlainDate;
-  /** Of the roster that was exported for this run. */
+  /** Of the roster that was exported for this run; blank until then. */
   rosterVersion: string;
   parameters: PolicyParameters;
   /** Rules that are switched off. */

@@ -13,16 +13,19 @@ const LINES_PER_WRITE = 4_000;
  * same alerts, so a batch is compared again only when it changes.
  */
 const VERSION = `
-  SELECT md5(concat_ws('|', count(*), sum(hashtextextended(concat_ws('|',
-           c.person_id, c.household_no, c.street_code, c.case_no, c.start_month, c.last_checked_on,
-           c.authorisation_no, c.authorisation_until, i.name, i.former_name), 0)::numeric))) AS version
-    FROM assistance.covered_person c
-    JOIN households.person_identity i USING (person_id, household_no)`;
+  SELECT md5(concat_ws('|', cases.n, cases.digest, persons.n, persons.digest)) AS version
+    FROM (SELECT count(*) AS n, sum(hashtextextended(concat_ws('|',
+                   person_id, household_no, street_code, case_no, start_month, last_checked_on,
+                   authorisation_no, authorisation_until), 0)::numeric) AS digest
+            FROM assistance.covered_person) cases,
+         (SELECT count(*) AS n, sum(hashtextextended(concat_ws('|',
+                   person_id, name, former_name), 0)::numeric) AS digest
+            FROM households.person_identity WHERE covered) persons`;
 
 // Whoever has an open alert is compared on after the last case has ended: a revocation must reach it.
+// A person of two households is written twice; sorting a million rows to avoid that costs more.
 const PERSONS = `
-  SELECT DISTINCT ON (i.person_id)
-         i.person_id, encode(i.id_number_cipher, 'hex'), i.document_class, i.name, i.former_name
+  SELECT i.person_id, encode(i.id_number_cipher, 'hex'), i.document_class, i.name, i.former_name
     FROM households.person_identity i
    WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person)
       OR i.person_id IN (SELECT person_id FROM crossmatch.alert WHERE status IN ('OPEN', 'CLAIMED'))`;
@@ -42,16 +45,16 @@ export async function exportRoster(
   pool: pg.Pool,
   vault: IdNumberVault,
   file: string,
-): Promise<{ version: string; persons: number }> {
+): Promise<string> {
   return inTransaction(
     pool,
     async (client) => {
       const version = await rosterVersion(client);
       const out = createWriteStream(file, { mode: 0o600 });
-      const persons = await writePersons(client, vault, out);
+      await writePersons(client, vault, out);
       out.end();
       await once(out, 'close');
-      return { version, persons };
+      return version;
     },
     'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   );
@@ -61,20 +64,17 @@ async function writePersons(
   client: pg.PoolClient,
   vault: IdNumberVault,
   out: NodeJS.WritableStream,
-): Promise<number> {
+): Promise<void> {
   const rows = client.query(copyTo(`COPY (${PERSONS}) TO STDOUT`));
-  let persons = 0;
   let lines: string[] = [];
   for await (const line of linesOf(rows)) {
     lines.push(plainLine(line, vault));
-    persons += 1;
     if (lines.length >= LINES_PER_WRITE) {
       if (!out.write(lines.join(''))) await once(out, 'drain');
       lines = [];
     }
   }
   out.write(lines.join(''));
-  return persons;
 }
 
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import type { MatchReport } from './match-run.ts';
 
 const START = `
   INSERT INTO match_run (id, as_of, started_at, started_by, roster_version, batch_count, counts)
-  VALUES ($1, $2, clock_timestamp(), $3, $4, 0, '{}'::jsonb)`;
+  VALUES ($1, $2, clock_timestamp(), $3, '', 0, '{}'::jsonb)`;
 
 const FINISH = `
   UPDATE match_run
@@ -24,9 +24,9 @@ const SHARES = `
 /** Opens the record of a run. */
 export async function startRun(
   client: pg.ClientBase,
-  run: { runId: string; asOf: PlainDate; startedBy: string; rosterVersion: string },
+  run: { runId: string; asOf: PlainDate; startedBy: string },
 ): Promise<void> {
-  await client.query(START, [run.runId, run.asOf, run.startedBy, run.rosterVersion]);
+  await client.query(START, [run.runId, run.asOf, run.startedBy]);
 }
 
 /** Closes the record of a run with what it counted. */
