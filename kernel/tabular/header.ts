@@ -27,17 +27,20 @@ export function foldHeader(cell: string): string {
  */
 export function resolveHeader<Row>(cells: readonly string[], contract: Contract<Row>): Layout {
   const found = new Map<string, number>();
+  let doubled: string | null = null;
   cells.forEach((cell, at) => {
     const header = foldHeader(cell);
     if (header === '') return;
-    if (found.has(header)) throw new HubError('HEADER_DOUBLED', { column: header });
-    found.set(header, at);
+    if (found.has(header)) doubled ??= header;
+    else found.set(header, at);
   });
   const columns = columnsOf(contract).map(([, column]) => column);
   for (const column of columns) {
     if (column.required && !found.has(foldHeader(column.header)))
       throw new HubError('HEADER_MISSING', { column: column.header });
   }
+  // Only of a line that is a header: a file without one begins with a person, who is not to be quoted.
+  if (doubled !== null) throw new HubError('HEADER_DOUBLED', { column: doubled });
   const declared = new Set(columns.map((column) => foldHeader(column.header)));
   const unknown = [...found.keys()].filter((header) => !declared.has(header));
   return {

@@ -33,11 +33,6 @@ export function idNumber(header: string): Column<IdNumber> {
   return { header, required: true, parse: readIdNumber };
 }
 
-/** The same or nothing; a number that is there must be right. */
-export function optionalIdNumber(header: string): Column<IdNumber | null> {
-  return optional({ header, required: false, parse: readIdNumber });
-}
-
 /** A day: `2026-10-03`, `2026/10/3`, `20261003`, `2026年10月3日`, or an Excel date cell. */
 export function date(header: string): Column<PlainDate> {
   return { header, required: true, parse: remembered(readDate) };

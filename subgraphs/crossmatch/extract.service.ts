@@ -5,7 +5,7 @@ import type { IngestReport, IngestRequest } from './extract/ingest-report.ts';
 import { takeIn } from './extract/intake.ts';
 import { downloadSetAside } from './extract/set-aside-download.ts';
 
-export type { FileError, IngestReport, IngestRequest } from './extract/ingest-report.ts';
+export type { IngestReport, IngestRequest } from './extract/ingest-report.ts';
 
 /** 部门数据接收: a file becomes a batch, whole or not at all. */
 export function createExtractService(deps: SubgraphDeps) {

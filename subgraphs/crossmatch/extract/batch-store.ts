@@ -7,7 +7,7 @@ import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { BatchMode, ExtractFileName } from '../../../kernel/tabular/file-name.ts';
 import type { FileError, KnownBatch } from './ingest-report.ts';
-import type { SetAsideRecord } from './staging.ts';
+import type { SetAsideRecord } from './totals.ts';
 
 /** A batch as it is written down when a file has been judged. */
 export type NewBatch = {

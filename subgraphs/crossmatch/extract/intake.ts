@@ -102,7 +102,7 @@ async function takeInScanned(
       ...counts,
       batchId,
       status: reason === null ? 'accepted' : 'held',
-      peakMemoryMb: await peakMemoryMb(duckdb),
+      peakMemoryMb: await peakMemoryMb(duckdb, staged),
     };
   } finally {
     await (raw.kind === 'csv' ? raw.blocks : raw.chunks).return(undefined);
@@ -130,8 +130,8 @@ async function heldBecause(
   });
 }
 
-/** This process and DuckDB's at their highest, added up: they need not have been high together. */
-async function peakMemoryMb(duckdb: Duckdb): Promise<number> {
+/** All processes at their highest, added up: they need not have been high together. */
+async function peakMemoryMb(duckdb: Duckdb, staged: StagedExtract): Promise<number> {
   const own = process.resourceUsage().maxRSS / KILOBYTES_PER_MB;
-  return Math.round(own + (await duckdb.peakMemoryMb()));
+  return Math.round(own + staged.judgesMemoryMb + (await duckdb.peakMemoryMb()));
 }

@@ -7,6 +7,8 @@ import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { rowStager, type StagedBlock } from './stage-rows.ts';
 
+const KILOBYTES_PER_MB = 1024;
+
 /** How the blocks of one file are to be judged; can be sent to another process. */
 export type StagePlan = {
   file: string;
@@ -29,6 +31,8 @@ export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
   block: number;
   linesFile: string;
   linesLength: number;
+  /** The process that judged it, and its peak resident memory so far, MiB. */
+  judge: { pid: number; memoryMb: number };
 };
 
 /**
@@ -43,8 +47,12 @@ export function blockJudge(plan: StagePlan): (raw: RawBlock) => JudgedBlock {
     const { lines, ...judged } = stage(block, 'rows' in raw ? raw.rows : read(raw));
     const linesFile = path.join(plan.dir, `lines-${block}.txt`);
     writeFileSync(linesFile, lines);
-    return { ...judged, block, linesFile, linesLength: lines.length };
+    return { ...judged, block, linesFile, linesLength: lines.length, judge: thisProcess() };
   };
+}
+
+function thisProcess(): { pid: number; memoryMb: number } {
+  return { pid: process.pid, memoryMb: process.resourceUsage().maxRSS / KILOBYTES_PER_MB };
 }
 
 function textReader(

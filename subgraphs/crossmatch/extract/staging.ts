@@ -1,5 +1,4 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts';
-import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
 import type { RawTable } from '../../../kernel/tabular/read-table.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import type { Source } from '../sources/source.ts';
@@ -7,15 +6,7 @@ import { settleRepeats } from './repeats.ts';
 import type { JudgedBlock, RawBlock, StagePlan } from './stage-block.ts';
 import { judgeHere, judgeInParallel } from './stage-pool.ts';
 import { createStagingTables, type StagedShape } from './staging-tables.ts';
-import { createTotals } from './totals.ts';
-
-/** A row that was set aside, numbered in its file. */
-export type SetAsideRecord = {
-  rowNo: number;
-  code: SetAsideCode;
-  column: string | null;
-  cells: string[];
-};
+import { createTotals, type SetAsideRecord } from './totals.ts';
 
 /** A file read to its end: what it held, and where its accepted rows wait. */
 export type StagedExtract = {
@@ -23,6 +14,8 @@ export type StagedExtract = {
   accepted: number;
   setAside: Record<string, number>;
   notices: string[];
+  /** Peak resident memory of the processes that judged, added up, MiB; 0 when this one did. */
+  judgesMemoryMb: number;
   setAsideRows(): AsyncIterable<SetAsideRecord>;
   /** Writes the accepted rows and those for the review path as Parquet. */
   writeParquet(target: string): Promise<StagedShape>;
@@ -87,6 +80,7 @@ export async function stageExtract(
     accepted: rows - setAsideRows,
     setAside,
     notices: [...layout.notices, ...said],
+    judgesMemoryMb: totals.judgesMemoryMb,
     async *setAsideRows() {
       yield* totals.records();
       for await (const { rowNo, code, cells } of repeats())

@@ -2,9 +2,17 @@ import { createReadStream } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
 import type { JudgedBlock } from './stage-block.ts';
 import type { SetAsideEntry } from './stage-rows.ts';
-import type { SetAsideRecord } from './staging.ts';
+
+/** A row that was set aside, numbered in its file. */
+export type SetAsideRecord = {
+  rowNo: number;
+  code: SetAsideCode;
+  column: string | null;
+  cells: string[];
+};
 
 /** What the blocks of a file come to. */
 export type Totals = {
@@ -12,6 +20,8 @@ export type Totals = {
   /** 15-digit numbers that were converted. */
   readonly converted: number;
   readonly setAside: Readonly<Record<string, number>>;
+  /** Peak resident memory of the other processes that judged, added up, MiB. */
+  readonly judgesMemoryMb: number;
   /** Adds the next block in the file's order and tells how many rows stand before it. */
   add(block: JudgedBlock): Promise<number>;
   /** The set-aside rows of all blocks. */
@@ -23,6 +33,7 @@ export function createTotals(dir: string): Totals {
   const file = path.join(dir, 'set-aside.ndjson');
   const setAside: Record<string, number> = {};
   let [rows, converted, written] = [0, 0, false];
+  const memoryByJudge = new Map<number, number>();
   let pending: SetAsideRecord[] = [];
   async function append(records: readonly SetAsideRecord[]): Promise<void> {
     if (records.length === 0) return;
@@ -38,7 +49,12 @@ export function createTotals(dir: string): Totals {
       return converted;
     },
     setAside,
+    get judgesMemoryMb() {
+      return [...memoryByJudge.values()].reduce((sum, memory) => sum + memory, 0);
+    },
     async add(block) {
+      const { pid, memoryMb } = block.judge;
+      if (pid !== process.pid) memoryByJudge.set(pid, memoryMb);
       if (block.rows > 0) {
         await append(pending);
         rows += pending.length;
