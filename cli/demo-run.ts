@@ -5,7 +5,7 @@ import type { MatchReport } from '../subgraphs/crossmatch/match/match-run.ts';
 import { listAlerts, listReviews, type AlertLine } from './alert-list.ts';
 import { ingestFiles } from './commands/ingest.ts';
 import { takeIn } from './commands/intake.ts';
-import { rosterFilesIn } from './roster-files.ts';
+import { rosterFilesIn } from './tables.ts';
 import { compareWithTruth, type Comparison } from './district/compare-truth.ts';
 import { generateDistrict } from './district/generate.ts';
 import type { Truth } from './district/truth.ts';

@@ -137,16 +137,20 @@ function invocation(cli: CAC): Pick<Invocation, 'args' | 'value' | 'values' | 'f
   };
 }
 
-/** Ctrl+C ends a command through its own clean-up where it serves, and through `exit` elsewhere. */
+/**
+ * Ctrl+C or a termination ends a command through its own clean-up where it serves; elsewhere at once, and
+ * what it had not committed is undone. The embedded database is let go on exit.
+ */
 async function interruptible(running: Promise<ExitCode>): Promise<ExitCode> {
-  function stop(): void {
-    if (process.listenerCount('SIGINT') === 1) process.exit(EXIT.interrupted);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  function stop(signal: NodeJS.Signals): void {
+    if (process.listenerCount(signal) === 1) process.exit(EXIT.interrupted);
   }
-  process.on('SIGINT', stop);
+  for (const signal of signals) process.on(signal, stop);
   try {
     return await running;
   } finally {
-    process.removeListener('SIGINT', stop);
+    for (const signal of signals) process.removeListener(signal, stop);
   }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parsePeriod } from '../../kernel/plain-date.ts';
 import { parseExtractFileName } from '../../kernel/tabular/file-name.ts';
@@ -5,6 +6,7 @@ import type { IngestReport } from '../../subgraphs/crossmatch/extract.service.ts
 import { AS_OF, asOfDay, choice, existingPaths } from '../arguments.ts';
 import { UsageError, type Command, type Invocation } from '../command.ts';
 import type { Hub } from '../hub.ts';
+import { tablesIn } from '../tables.ts';
 import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import { printReports, worstOf } from '../reports.ts';
@@ -14,7 +16,10 @@ type Named = { source?: string; period?: string; mode?: 'snapshot' | 'delta'; su
 export const ingestCommand: Command = {
   name: 'ingest',
   args: '<...files>',
-  help: { zh: '受理部门数据文件', en: "take in departments' extracts" },
+  help: {
+    zh: '受理部门数据（文件或目录，早的期间在前）',
+    en: "take in departments' extracts (files or folders, older periods first)",
+  },
   options: [
     {
       name: 'source',
@@ -38,8 +43,11 @@ export const ingestCommand: Command = {
   ],
   async run(invocation) {
     const { output } = invocation;
-    const files = existingPaths(invocation);
-    const named = readNames(invocation);
+    const files = existingPaths(invocation).flatMap((given) =>
+      statSync(given).isDirectory() ? tablesIn(given) : [given],
+    );
+    if (files.length === 0) throw new UsageError(say(output.language, 'nothing'));
+    const named = readNames(invocation, files.length);
     const asOf = asOfDay(invocation);
     const reports = await withHub('ingest', asOf ? { asOf } : {}, (hub) =>
       ingestFiles(hub, files, named, invocation),
@@ -73,8 +81,8 @@ export async function ingestFiles(
   return reports;
 }
 
-function readNames(invocation: Invocation): Named {
-  const { args, value, flag, output } = invocation;
+function readNames(invocation: Invocation, files: number): Named {
+  const { value, flag, output } = invocation;
   const mode = choice(invocation, 'mode', ['snapshot', 'delta']);
   const source = value('source');
   const period = value('period');
@@ -83,7 +91,7 @@ function readNames(invocation: Invocation): Named {
     throw new UsageError(say(output.language, 'notOneOf', problem));
   }
   // Two files of one source and one period would be a batch and its correction.
-  if (source !== undefined && args.length > 1) {
+  if (source !== undefined && files > 1) {
     throw new UsageError(say(output.language, 'oneFileOnly', { name: '--source' }));
   }
   return {

@@ -7,7 +7,7 @@ import type { Hub } from '../hub.ts';
 import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import { printReports, worstOf } from '../reports.ts';
-import { rosterFilesIn, type RosterFile } from '../roster-files.ts';
+import { rosterFilesIn, type RosterFile } from '../tables.ts';
 
 type SkippedReport = Omit<IntakeReport, 'kind' | 'date' | 'status'> & {
   kind: string;

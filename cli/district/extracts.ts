@@ -50,7 +50,7 @@ export async function writeExtract(
   if (xlsx) await writeXlsx(target, padded, cellRows());
   else {
     const encoding = file.format === 'xlsx' ? 'utf-8' : file.format;
-    writeCsv(target, padded, cellRows(), { encoding, lineEnd: file.lineEnd });
+    await writeCsv(target, padded, cellRows(), { encoding, lineEnd: file.lineEnd });
   }
   return truth;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { addMonths, firstOfMonth, lastOfMonth, type PlainDate } from '../../kernel/plain-date.ts';
 import { writeExtract } from './extracts.ts';
 import { makeHousehold, type Demand, type Household } from './household.ts';
@@ -48,7 +49,7 @@ export async function generateDistrict(options: DistrictOptions): Promise<Truth>
   const found: Found = { alerts: [], review: [], reviewOptional: [], silent: [] };
   const planted: PlantedRow[] = [];
   const roster = openRoster(path.join(out, 'roster'), asOf, createRandom(seed, 'roster'));
-  const recipients = populate(options, roster, (slot, household, random) => {
+  const recipients = await populate(options, roster, (slot, household, random) => {
     const stage = { random, asOf, period, household, rows: planted, truth: found };
     play(slot, { ...stage, subject: subjectOf(household, slot.demand) }, roster);
   });
@@ -75,11 +76,11 @@ export async function generateDistrict(options: DistrictOptions): Promise<Truth>
 }
 
 /** Makes and writes household after household. Returns how many people are covered. */
-function populate(
+async function populate(
   { seed, recipients, asOf, onProgress }: DistrictOptions,
   roster: RosterWriter,
   onSlot: (slot: Slot, household: Household, random: Random) => void,
-): number {
+): Promise<number> {
   const fewestHouseholds = Math.floor(recipients / 1.55);
   const slots = allot(seed, recipients, fewestHouseholds, asOf);
   const makers = { random: createRandom(seed, 'households'), ids: createIdMaker(), asOf };
@@ -96,7 +97,11 @@ function populate(
     if (household.cases.some((record) => record.status === '在保')) {
       covered += household.members.filter((member) => member.covered).length;
     }
-    if (ordinal % 5_000 === 0) onProgress?.('roster', Math.min(covered, recipients), recipients);
+    if (ordinal % 5_000 === 0) {
+      onProgress?.('roster', Math.min(covered, recipients), recipients);
+      // Here the process may hear that it should stop.
+      await setImmediate();
+    }
   }
   return covered;
 }

@@ -2,6 +2,7 @@ import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { setImmediate } from 'node:timers/promises';
 import { writeXlsxStream } from 'hucre/xlsx';
 import iconv from 'iconv-lite';
 
@@ -11,7 +12,11 @@ export type Encoding = 'utf-8' | 'utf-8-bom' | 'gb18030';
 /** Rows go to disk as they come; at most one megabyte waits in memory. */
 const FLUSH_CHARACTERS = 1 << 20;
 
-export type CsvFile = { write(row: readonly Cell[]): void; close(): void };
+export type CsvFile = {
+  /** Returns whether a full buffer went to disk. */
+  write(row: readonly Cell[]): boolean;
+  close(): void;
+};
 
 /** Opens an RFC 4180 file in the encoding and with the line ends a department uses. */
 export function openCsv(
@@ -30,7 +35,9 @@ export function openCsv(
   return {
     write(row) {
       buffer += line(row) + lineEnd;
-      if (buffer.length > FLUSH_CHARACTERS) flush();
+      const full = buffer.length > FLUSH_CHARACTERS;
+      if (full) flush();
+      return full;
     },
     close() {
       flush();
@@ -40,15 +47,16 @@ export function openCsv(
 }
 
 /** A whole CSV file from rows that may be many: nothing is kept. */
-export function writeCsv(
+export async function writeCsv(
   file: string,
   header: readonly string[],
   rows: Iterable<readonly Cell[]>,
   options: { encoding: Encoding; lineEnd?: '\n' | '\r\n' },
-): void {
+): Promise<void> {
   const csv = openCsv(file, header, options);
   try {
-    for (const row of rows) csv.write(row);
+    // Between buffers the process may hear that it should stop.
+    for (const row of rows) if (csv.write(row)) await setImmediate();
   } finally {
     csv.close();
   }

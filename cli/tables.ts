@@ -35,10 +35,12 @@ function describe(file: string, kind: string): RosterFile {
   return { file, kind, later: kind === 'aid_list' };
 }
 
-function tablesIn(folder: string): string[] {
+/** The CSV and XLSX files of a folder. */
+export function tablesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(csv|xlsx)$/i.test(entry.name))
-    .map((entry) => path.join(folder, entry.name));
+    .map((entry) => path.join(folder, entry.name))
+    .sort();
 }
 
 function kindOf(file: string): string | null {
