@@ -32,7 +32,7 @@ export function createErrorMask(options: { detail: boolean; log: Logger }): Erro
   return {
     mask(error, original, requestId) {
       const own = hubErrorOf(original);
-      const code = own?.code ?? error.extensions?.['code'];
+      const code = own?.code ?? (unplannable(error) ? 'BAD_REQUEST' : error.extensions?.['code']);
       if (isErrorCode(code) && ERRORS[code].shown)
         return shown(own?.message ?? error.message, code, error, requestId);
       if (QUERY_FAULTS.has(code)) {
@@ -61,6 +61,7 @@ export function createErrorMaskPlugin(mask: ErrorMask): ApolloServerPlugin<Gatew
       );
       const fault = masked.find(({ extensions }) => QUERY_FAULTS.has(extensions?.['code']));
       response.body.singleResult = { ...result, errors: fault ? [fault] : masked };
+      if (fault && (response.http.status ?? 500) >= 500) response.http.status = 400;
       return Promise.resolve();
     },
   };
@@ -69,6 +70,7 @@ export function createErrorMaskPlugin(mask: ErrorMask): ApolloServerPlugin<Gatew
 
 type WillSendResponse = {
   response: {
+    http: { status?: number };
     body:
       | { kind: 'single'; singleResult: { errors?: readonly GraphQLFormattedError[] } }
       | { kind: 'incremental' };
@@ -76,6 +78,15 @@ type WillSendResponse = {
   errors?: readonly GraphQLError[];
   contextValue: GatewayContext;
 };
+
+/**
+ * What the schema's validator lets through and the planner's older one does not: a part of introspection
+ * newer than the planner, such as `isOneOf`. That is the query's matter and no failure of the gateway.
+ */
+function unplannable({ message, path, extensions }: GraphQLFormattedError): boolean {
+  const unknown = extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
+  return unknown && path === undefined && message.startsWith('Cannot query field ');
+}
 
 function shown(
   message: string,

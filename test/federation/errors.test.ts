@@ -169,6 +169,11 @@ describe('where introspection is on', () => {
     expect(body.errors?.[0]?.extensions['detail']).toBe(
       'Cannot query field "persn" on type "Query".',
     );
+    const newer = await ask(hub.url, token, '{ __type(name: "Person") { isOneOf } }');
+    expect([newer.status, newer.body.errors?.[0]?.extensions['code']]).toEqual([
+      400,
+      'BAD_REQUEST',
+    ]);
     await hub.close();
   });
 });
