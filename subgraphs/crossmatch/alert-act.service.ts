@@ -52,6 +52,7 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
       const { actor } = request;
       assertCan(actor, 'ALERT_REASSIGN');
       if (!ACCOUNT.test(assignee)) throw new HubError('INVALID_INPUT', { field: 'assignee' });
+      assertNoIdNumber('assignee', assignee);
       return db.$transaction(async (tx) => {
         const before = await findForAct(tx, actor, alertNo);
         const claimedAt = clock.now();

@@ -4,7 +4,7 @@ import type { IdNumberVault } from '../../kernel/runtime/id-number-vault.ts';
 import type { RequestContext } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { auditScope } from './alert-write.ts';
-import { assertStatement } from './free-text.ts';
+import { assertNoIdNumber, assertStatement } from './free-text.ts';
 
 /** What is wrong with a department's record, in words meant for that department. */
 export type CorrectionRequest = {
@@ -38,6 +38,7 @@ export async function openCorrections(
   if (field !== null && field.length > LONGEST_FIELD) {
     throw new HubError('INVALID_INPUT', { field: 'correction.field' });
   }
+  assertNoIdNumber('correction.field', field ?? '');
   const rows = await doubtedRows(tx, alertNo, source);
   if (rows.length === 0) throw new HubError('INVALID_INPUT', { field: 'correction.source' });
   for (const row of rows) {

@@ -94,9 +94,8 @@ describe('reassign', () => {
   it('is refused to an officer and to an assignee that is no account', async () => {
     const { alertNo } = await anAlert(db);
     expect(await refusalOf(acts.reassign(wang, { alertNo, assignee: 'li' }))).toBe('FORBIDDEN');
-    expect(await refusalOf(acts.reassign(head, { alertNo, assignee: '王五' }))).toBe(
-      'INVALID_INPUT',
-    );
+    for (const assignee of ['王五', '310106194901010025'])
+      expect(await refusalOf(acts.reassign(head, { alertNo, assignee }))).toBe('INVALID_INPUT');
   });
 });
 
@@ -216,6 +215,11 @@ describe('dispose', () => {
       { alertNo, disposition: 'CONFIRMED', correction },
       { alertNo, disposition: 'SOURCE_WRONG', correction: { statement: ' ' } },
       { alertNo, disposition: 'SOURCE_WRONG', correction: { ...correction, source: 'tax.income' } },
+      {
+        alertNo,
+        disposition: 'SOURCE_WRONG',
+        correction: { ...correction, field: '310106194901010025' },
+      },
     ];
     for (const input of wrong)
       expect(await refusalOf(acts.dispose(wang, input))).toBe('INVALID_INPUT');
