@@ -183,6 +183,13 @@ describe('ends and absence', () => {
     expect(person.alerts[0]?.notListedSince).toBeNull();
   });
 
+  it('do not come from a later mortgage of the same unit', () => {
+    const person = simulatedPerson();
+    person.tell(batch(OCTOBER, [property('2026-10-12')]));
+    person.tell(batch(NOVEMBER, [property('2026-11-02', { rightType: '抵押权' })]));
+    expect(person.story()).toEqual(['property-acquired 2026-10-12 OPEN']);
+  });
+
   it('do not withdraw what merely ages', () => {
     const person = simulatedPerson();
     person.tell(batch(OCTOBER, [insurance('2026-08')]));

@@ -1,5 +1,4 @@
 import {
-  currentOf,
   factsOf,
   groupBy,
   organisationKey,
@@ -41,7 +40,9 @@ export const propertyAcquired: Rule = {
 };
 
 function decide({ person, facts, asOf }: RuleInput): Finding[] {
-  const owned = currentOf(factsOf(facts, 'housing.property')).filter(isOwnership);
+  const owned = newestOfEach(factsOf(facts, 'housing.property').filter(isOwnership)).filter(
+    ({ data }) => data.acquisition !== 'PUBLIC_TENANCY',
+  );
   return [...groupBy(owned, keyOf)].map(([factKey, evidence]): Finding => {
     const raising = evidence.filter(
       ({ data }) => data.registeredOn >= person.since && data.registeredOn <= asOf,
@@ -63,11 +64,13 @@ function decide({ person, facts, asOf }: RuleInput): Finding[] {
 }
 
 function isOwnership({ data }: StandingFact<PropertyFact>): boolean {
-  return (
-    data.rightType.includes('所有权') &&
-    !/抵押|租赁|承租/u.test(data.rightType) &&
-    data.acquisition !== 'PUBLIC_TENANCY'
-  );
+  return data.rightType.includes('所有权') && !/抵押|租赁|承租/u.test(data.rightType);
+}
+
+/** A later mortgage or lease has the unit's natural key too, and takes no ownership away. */
+function newestOfEach(facts: readonly StandingFact<PropertyFact>[]): StandingFact<PropertyFact>[] {
+  const byKey = groupBy(facts, ({ naturalKey }) => naturalKey);
+  return [...byKey.values()].flatMap(([newest]) => newest ?? []);
 }
 
 function isBoughtOrBuilt({ data }: StandingFact<PropertyFact>): boolean {
