@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
 import { systemActor } from '../../kernel/actor.ts';
@@ -64,7 +64,7 @@ const KILL_WITHIN_MS = 2_000;
 const MOST_KILLS_PER_ROUND = 7;
 const MOST_ROUNDS = 12;
 const LONGEST_MS = 90_000;
-const WORKER = path.resolve(import.meta.dirname, 'chaos-worker.ts');
+const WORKER = fileURLToPath(new URL('./chaos-worker.ts', import.meta.url));
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const ROSTER = ['areas', 'households', 'members', 'cases'];
 const SIX =

@@ -24,7 +24,6 @@ export const SIX_SOURCES = [
   'tax.income',
   'housing.property',
 ] as const;
-export type SixSource = (typeof SIX_SOURCES)[number];
 
 const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/district-sample');
 /** The sample that other hands wrote. */

@@ -25,8 +25,6 @@ export type SimulatedBatch = {
 
 type SimulatedAlert = PersonAlert & { withdrawnReason: string | null };
 
-export type SimulatedPerson = ReturnType<typeof simulatedPerson>;
-
 const PERSON: RulePerson = {
   name: '王桂兰',
   formerName: null,
