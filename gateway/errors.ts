@@ -9,6 +9,8 @@ import type { GatewayContext } from './context.ts';
 const QUERY_FAULTS: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
+  // The planner's word, which is older than the validator: `isOneOf` of introspection, for one.
+  'INVALID_GRAPHQL',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'OPERATION_RESOLUTION_FAILURE',
@@ -32,7 +34,7 @@ export function createErrorMask(options: { detail: boolean; log: Logger }): Erro
   return {
     mask(error, original, requestId) {
       const own = hubErrorOf(original);
-      const code = own?.code ?? (unplannable(error) ? 'BAD_REQUEST' : error.extensions?.['code']);
+      const code = own?.code ?? error.extensions?.['code'];
       if (isErrorCode(code) && ERRORS[code].shown)
         return shown(own?.message ?? error.message, code, error, requestId);
       if (QUERY_FAULTS.has(code)) {
@@ -78,15 +80,6 @@ type WillSendResponse = {
   errors?: readonly GraphQLError[];
   contextValue: GatewayContext;
 };
-
-/**
- * What the schema's validator lets through and the planner's older one does not: a part of introspection
- * newer than the planner, such as `isOneOf`. That is the query's matter and no failure of the gateway.
- */
-function unplannable({ message, path, extensions }: GraphQLFormattedError): boolean {
-  const unknown = extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
-  return unknown && path === undefined && message.startsWith('Cannot query field ');
-}
 
 function shown(
   message: string,

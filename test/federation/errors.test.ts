@@ -172,7 +172,7 @@ describe('where introspection is on', () => {
     const newer = await ask(hub.url, token, '{ __type(name: "Person") { isOneOf } }');
     expect([newer.status, newer.body.errors?.[0]?.extensions['code']]).toEqual([
       400,
-      'BAD_REQUEST',
+      'INVALID_GRAPHQL',
     ]);
     await hub.close();
   });
