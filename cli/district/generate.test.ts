@@ -37,10 +37,10 @@ function roster(kind: string, encoding = 'utf-8', out = 'one'): string[][] {
 
 beforeAll(async () => {
   truth = await make(1, 'one');
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('a generated district', () => {
+describe('a generated district', { timeout: 60_000 }, () => {
   it('is the same to the byte for the same seed', async () => {
     await make(1, 'again');
     expect(digests('again')).toEqual(digests('one'));
