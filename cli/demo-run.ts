@@ -53,7 +53,9 @@ export async function runDemo(
   terminal.progress.clear();
   const alerts = await listAlerts(hub, { open: false });
   const reviews = await listReviews(hub);
-  const taken = [...intake, ...ingest].filter(({ status }) => status === 'accepted');
+  const taken = [...intake, ...ingest].filter(
+    ({ status }) => status === 'accepted' || status === 'noop',
+  );
   const comparison = compareWithTruth(truth, { files: taken, alerts, reviews });
   return { truth, generated: known === null, intake, ingest, match, alerts, comparison };
 }
