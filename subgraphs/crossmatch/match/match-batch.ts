@@ -135,7 +135,8 @@ async function storeChunk(
     const person = persons.get(one.hit.personId);
     if (!person) continue;
     if (!economic || person.authorised) allowed.push({ ...one, person });
-    else {
+    // A household whose aid has ended owes no signature.
+    else if (person.covered) {
       const { rows } = blocked.get(person.householdNo) ?? { rows: 0 };
       blocked.set(person.householdNo, { person, rows: rows + 1 });
     }

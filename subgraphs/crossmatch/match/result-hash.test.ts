@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { resultHash, type AlertResult, type ReviewResult } from './result-hash.ts';
+
+const alert = (householdNo: string, more: Partial<AlertResult> = {}): AlertResult => ({
+  householdNo,
+  ruleId: 'death-reported',
+  effectiveOn: '2026-10-03',
+  factKey: 'death',
+  tier: 'EXACT',
+  reason: null,
+  alertClass: null,
+  status: 'OPEN',
+  ...more,
+});
+const review: ReviewResult = {
+  source: 'tax.income',
+  householdNo: 'H9',
+  reason: 'NAME_DIFFERS',
+  recordName: '张三丰',
+  status: 'OPEN',
+};
+
+it('does not depend on the order of the results', () => {
+  const alerts = ['H1', 'H2', 'H2', 'H3'].map((no) => alert(no));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(alerts, { minLength: 4 }), (shuffled) => {
+      expect(resultHash(shuffled, [review])).toBe(resultHash(alerts, [review]));
+    }),
+  );
+});
+
+it('changes with every field, with a doubled result, and between null and the word', () => {
+  const hashes = [
+    resultHash([alert('H1')], []),
+    resultHash([alert('H1'), alert('H1')], []),
+    resultHash([alert('H1', { status: 'WITHDRAWN' })], []),
+    resultHash([alert('H1', { reason: 'SOURCES_CONFLICT' })], []),
+    resultHash([alert('H1', { reason: 'null' })], []),
+    resultHash([alert('H1', { effectiveOn: '2026-10-04' })], []),
+    resultHash([alert('H1')], [review]),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
