@@ -10,9 +10,10 @@ it('reads a purpose as it was meant', () => {
   expect(read(' ')).toBeNull();
 });
 
-it.each(['核对 310106194901010025', '核对３１０１０６１９４９０１０１００２５', '13912345678 来电'])(
-  'refuses a purpose that names somebody by a number: %s',
-  (purpose) => {
-    expect(() => read(purpose)).toThrow('填写的内容不符合要求');
-  },
-);
+it.each([
+  '核对 310106194901010025',
+  '核对３１０１０６１９４９０１０１００２５',
+  '13912345678 来电',
+])('refuses a purpose that names somebody by a number: %s', (purpose) => {
+  expect(() => read(purpose)).toThrow('填写的内容不符合要求');
+});

@@ -148,3 +148,15 @@ test('what a killed process left behind is gone after the next delivery', async 
   for (const name of orphans) expect(left).not.toContain(name);
   expect(readdirSync(path.join(database.dataDir, 'tmp'))).toEqual([]);
 });
+
+test('more deliveries at once than there are connections are all taken in', async () => {
+  const serials = [1, 2, 3, 4, 5, 6];
+  const reports = await Promise.all(
+    serials.map((serial) =>
+      deliver('2025-10', good(40 + serial), {
+        fileName: `public-security.death_2025-10_delta_${serial}.csv`,
+      }),
+    ),
+  );
+  expect(reports.map(({ status }) => status)).toEqual(serials.map(() => 'accepted'));
+});
