@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { plainDate } from '../../kernel/plain-date.ts';
+import { compareWithTruth, type Found } from './compare-truth.ts';
+import type { Truth } from './truth.ts';
+
+const person = { householdNo: 'JA0000001', idNumber: '310191195001014570', name: '样本' };
+const masked = { householdNo: 'JA0000001', idNumberMasked: '310191********4570' };
+const truth: Truth = {
+  asOf: plainDate('2026-11-05'),
+  seed: 1,
+  recipients: 2,
+  files: [{ file: 'extracts/a.csv', rows: 3, accepted: 2, setAside: { ID_CHECKSUM: 1 } }],
+  alerts: [
+    {
+      ...person,
+      rule: 'death-reported',
+      effectiveDate: plainDate('2026-10-03'),
+      severity: 'high',
+      class: null,
+      reason: null,
+      factKey: 'death',
+      sources: ['public-security.death'],
+    },
+  ],
+  review: [
+    { ...person, source: 'tax.income', recordName: '别名', recordId: person.idNumber },
+    { ...person, source: 'tax.income', recordName: '样本', recordId: '310191195001014571' },
+  ],
+  reviewOptional: [],
+  silentCases: 1,
+  silent: [{ ...person, rule: 'income-over-line', why: 'NAME_DIFFERS' }],
+};
+const alert = {
+  ...masked,
+  status: 'open',
+  rule: 'death-reported',
+  effectiveDate: '2026-10-03',
+  severity: 'high',
+  class: null,
+  reason: null,
+  sources: ['public-security.death'],
+};
+const review = { ...masked, source: 'tax.income', recordName: '别 名' };
+const exact: Found = {
+  files: [{ file: '/anywhere/a.csv', rows: 3, accepted: 2, setAside: { ID_CHECKSUM: 1 } }],
+  alerts: [alert],
+  reviews: [review],
+};
+
+describe('what was found beside the truth', () => {
+  it('is exact when it is the truth; a scored pair may wait for the linkage', () => {
+    expect(compareWithTruth(truth, exact)).toMatchObject({ exact: true, precision: 1, recall: 1 });
+  });
+
+  it.each<[string, Partial<Found>, object]>([
+    ['an alert that is missing', { alerts: [] }, { recall: 0 }],
+    [
+      'an alert that was withdrawn',
+      { alerts: [{ ...alert, status: 'withdrawn' }] },
+      { recall: 0, alertsFound: 0 },
+    ],
+    ['an alert told twice', { alerts: [alert, alert] }, { precision: 0.5, recall: 1 }],
+    [
+      'an alert with another date',
+      { alerts: [{ ...alert, effectiveDate: '2026-10-04' }] },
+      { precision: 0, recall: 0 },
+    ],
+    [
+      'an alert where the rule must be silent',
+      { alerts: [alert, { ...alert, rule: 'income-over-line' }] },
+      { silentViolations: ['income-over-line JA0000001 NAME_DIFFERS'] },
+    ],
+    ['a pair that is missing', { reviews: [] }, { reviewsMissed: [expect.any(String)] }],
+    [
+      'a pair nobody expects',
+      { reviews: [review, { ...review, recordName: '他人' }] },
+      { reviewsSurplus: [expect.any(String)] },
+    ],
+    [
+      'a row counted otherwise',
+      { files: [{ file: 'a.csv', rows: 3, accepted: 2, setAside: { ID_LENGTH: 1 } }] },
+      { fileDifferences: [expect.any(String)] },
+    ],
+  ])('is not exact with %s', (_, change, expected) => {
+    const comparison = compareWithTruth(truth, { ...exact, ...change });
+    expect(comparison).toMatchObject({ exact: false, ...expected });
+  });
+});
