@@ -15,11 +15,15 @@ export type TextFilterInput = {
 
 export type BoundFilterInput<Value> = { gte?: Value | null; lte?: Value | null };
 
+/** More values than a person picks; tens of thousands would be more than a statement carries. */
+const MOST_VALUES = 200;
+
 type Condition = { equals?: string; in?: string[]; startsWith?: string; contains?: string };
 
 /**
  * A filter input as a Prisma condition. All parts must hold; a part that is null or left out says
  * nothing, and a filter that says nothing is undefined.
+ * @throws HubError LIMIT_EXCEEDED when it lists too many values.
  */
 export function whereText(
   filter: (CodeFilterInput & TextFilterInput) | null | undefined,
@@ -27,11 +31,17 @@ export function whereText(
   if (filter == null) return undefined;
   const condition: Condition = {
     ...(filter.eq == null ? {} : { equals: filter.eq }),
-    ...(filter.in == null ? {} : { in: [...filter.in] }),
+    ...(filter.in == null ? {} : { in: listed(filter.in) }),
     ...(filter.startsWith == null ? {} : { startsWith: filter.startsWith }),
     ...(filter.contains == null ? {} : { contains: filter.contains }),
   };
   return Object.keys(condition).length === 0 ? undefined : condition;
+}
+
+/** The values a filter lists. @throws HubError LIMIT_EXCEEDED when they are too many. */
+export function listed(values: readonly string[]): string[] {
+  if (values.length > MOST_VALUES) throw new HubError('LIMIT_EXCEEDED', { limit: '筛选值的个数' });
+  return [...values];
 }
 
 /** One page, as the connection asks for it; `take` is negative from the end. */

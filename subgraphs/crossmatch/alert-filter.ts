@@ -1,5 +1,6 @@
 import { toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
 import {
+  listed,
   whereText,
   type BoundFilterInput,
   type CodeFilterInput,
@@ -84,6 +85,6 @@ function whereMember(
   if (filter == null) return undefined;
   return {
     ...(filter.eq == null ? {} : { has: filter.eq }),
-    ...(filter.in == null ? {} : { hasSome: [...filter.in] }),
+    ...(filter.in == null ? {} : { hasSome: listed(filter.in) }),
   };
 }
