@@ -61,6 +61,11 @@ export function createHttpServer(options: {
     clientErrorHandler: (error, socket) => answerBrokenHead(error, socket),
   }) as unknown as FastifyInstance;
   app.decorateRequest('purpose', null);
+  app.addHook('onRequest', (_request, reply, done) => {
+    // What is sent as JSON or CSV must never be read as a page.
+    reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
   app.setErrorHandler((error: FastifyError | HubError, request, reply) => {
     const hubError = asHubError(error);
     if (hubError.code === 'INTERNAL')
