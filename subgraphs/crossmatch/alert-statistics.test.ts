@@ -24,6 +24,18 @@ describe('suppressSmallCells', () => {
     expect(shown(3, 30, 8, 0)).toEqual([null, 30, null, 0]);
   });
 
+  it('does so in every line of a table, whatever is hidden in others', () => {
+    const of = (streetCode: string, ruleId: string, count: number): AlertCell => {
+      return { streetCode, ruleId, status: null, severity: null, month: null, count };
+    };
+    const seen = suppressSmallCells([
+      ...[of('静安', 'death', 2), of('静安', 'income', 10), of('静安', 'property', 20)],
+      ...[of('古美', 'death', 30), of('古美', 'income', 3), of('古美', 'property', 40)],
+    ]);
+    // Otherwise the street's 32 less the 10 and the 20 that are shown would be the two.
+    expect(seen.map(({ count }) => count)).toEqual([null, null, 20, null, null, 40]);
+  });
+
   it('never leaves a count below five, nor exactly one hidden cell beside others', () => {
     const counts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 12 });
     fc.assert(
