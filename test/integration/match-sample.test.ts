@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matchKey } from '../../kernel/id-number.ts';
+import { plainDate } from '../../kernel/plain-date.ts';
+import { createMatchService } from '../../subgraphs/crossmatch/match.service.ts';
 import type { MatchReport } from '../../subgraphs/crossmatch/match/match-run.ts';
 import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
-import { matchDesk, SAMPLE, SIX_SOURCES, type MatchDesk } from '../support/match.ts';
+import { matchDesk, MATCHER, SAMPLE, SIX_SOURCES, type MatchDesk } from '../support/match.ts';
 
 type ExpectedAlert = {
   rule: string;
@@ -83,6 +85,21 @@ describe('the sample of a district', () => {
     expect(again.batches).toEqual([]);
     expect(again.resultHash).toBe(report.resultHash);
     expect(await desk.snapshot()).toEqual(before);
+  });
+
+  it('gives the same hashes on one thread, in another database, taken in the other way round', async () => {
+    const other = await matchDesk();
+    try {
+      await other.loadSampleRoster();
+      for (const source of [...SIX_SOURCES].reverse()) await other.ingestSample(source);
+      const asOf = plainDate(expected.asOf);
+      const single = await createMatchService(other.deps).run(MATCHER, { asOf, threads: 1 });
+      const hashes = (of: MatchReport) => of.batches.map(({ resultHash }) => resultHash);
+      expect(hashes(single)).toEqual(hashes(report));
+      expect(single.resultHash).toBe(report.resultHash);
+    } finally {
+      await other.close();
+    }
   });
 
   it('tells no full number of a person', async () => {

@@ -48,18 +48,21 @@ export type ChaosOptions = {
 /** What a replica says when it begins to take in, and when it begins to compare. */
 type Phase = 'ready' | 'comparing';
 type Scene = { url: string; dataDir: string };
+/** What a scene begins with: the roster alone, or the extracts taken in as well. */
+type Beginning = { database: string; dataDir: string | null };
 type Stage = ChaosOptions & {
   dir: string;
   keysFile: string;
   extracts: string;
-  base: string;
+  /** Made so far, to be dropped at the end. */
+  databases: string[];
   random: () => number;
 };
 
 const AS_OF = '2026-11-05';
 const REPLICAS = 2;
-/** A replica is killed within so many milliseconds after it has begun. */
-const KILL_WITHIN_MS = 2_000;
+/** A replica is killed within so many milliseconds after it has begun to take in, or to compare. */
+const KILL_WITHIN_MS: Record<Phase, number> = { ready: 4_000, comparing: 1_200 };
 /** Then a round is played to its end, so that every outcome is looked at more than once. */
 const MOST_KILLS_PER_ROUND = 7;
 const MOST_ROUNDS = 12;
@@ -77,13 +80,16 @@ const SIX =
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
   const started = performance.now();
-  const stage = await prepare(options);
+  const stage = prepare(options);
   try {
-    const calm = await inScene(stage, 'calm', async (scene) => {
-      await finished(startWorker(stage, scene, false));
+    const roster: Beginning = { database: await createDatabase(stage, 'roster'), dataDir: null };
+    await loadRoster(stage, roster.database);
+    const loaded = await takenIn(stage, roster);
+    const calm = await inScene(stage, loaded, async (scene) => {
+      await finished(startWorker(stage, scene, {}));
       return outcomeOf(scene.url);
     });
-    const control = await inScene(stage, 'control', (scene) => raceWithoutGuards(stage, scene));
+    const control = await inScene(stage, loaded, (scene) => raceWithoutGuards(stage, scene));
     const killsWhile: Record<Phase, number> = { ready: 0, comparing: 0 };
     const otherDifferences: string[] = [];
     const figures = { lost: 0, duplicates: 0, attempts: 0 };
@@ -91,9 +97,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     let rounds = 0;
     while (kills < options.kills && rounds < MOST_ROUNDS) {
       rounds += 1;
-      await inScene(stage, `round${rounds}`, async (scene) => {
+      const aim: Phase = rounds % 2 === 1 ? 'ready' : 'comparing';
+      await inScene(stage, aim === 'ready' ? roster : loaded, async (scene) => {
         const most = Math.min(options.kills - kills, MOST_KILLS_PER_ROUND);
-        for (const phase of await disturbed(stage, scene, most)) {
+        for (const phase of await disturbed(stage, scene, aim, most)) {
           kills += 1;
           killsWhile[phase] += 1;
         }
@@ -111,7 +118,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     const alerts = calm.alerts.length;
     return { kills, killsWhile, rounds, alerts, ...figures, otherDifferences, control, seconds };
   } finally {
-    await administer(options.clusterUrl, `DROP DATABASE ${stage.base} WITH (FORCE)`);
+    for (const name of stage.databases) {
+      await administer(options.clusterUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    }
     rmSync(stage.dir, { recursive: true, force: true });
   }
 }
@@ -120,16 +129,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
  * Two replicas until both have done; while kills are left, one of them is killed and started again.
  * Returns where each kill fell.
  */
-async function disturbed(stage: Stage, scene: Scene, most: number): Promise<Phase[]> {
-  const workers = Array.from({ length: REPLICAS }, () => startWorker(stage, scene, false));
+async function disturbed(stage: Stage, scene: Scene, aim: Phase, most: number): Promise<Phase[]> {
+  const workers = Array.from({ length: REPLICAS }, () => startWorker(stage, scene, {}));
   const kills: Phase[] = [];
   while (kills.length < most && workers.some((worker) => worker.exitCode === null)) {
     const at = Math.floor(stage.random() * REPLICAS);
-    const phase: Phase = stage.random() < 0.5 ? 'ready' : 'comparing';
-    const moment = stage.random() * KILL_WITHIN_MS;
+    const moment = stage.random() * KILL_WITHIN_MS[aim];
     const worker = workers[at];
     if (!worker || worker.exitCode !== null) continue;
-    await said(worker, phase);
+    await said(worker, aim);
     await sleep(moment);
     worker.kill('SIGKILL');
     await ended(worker);
@@ -141,21 +149,21 @@ async function disturbed(stage: Stage, scene: Scene, most: number): Promise<Phas
       scene.url,
       `UPDATE crossmatch.job_run SET lease_until = clock_timestamp() WHERE state = 'DUE'`,
     );
-    workers[at] = startWorker(stage, scene, false);
+    workers[at] = startWorker(stage, scene, {});
   }
   await Promise.all(workers.map(finished));
   return kills;
 }
 
 async function raceWithoutGuards(stage: Stage, scene: Scene): Promise<ChaosFigures['control']> {
-  const loader = startWorker(stage, scene, false, { ingestOnly: true });
-  await finished(loader);
   await administer(
     scene.url,
     `DROP INDEX crossmatch.alert_fingerprint_key;
      DROP INDEX crossmatch.matched_fact_batch_id_row_no_part_person_id_key`,
   );
-  const workers = Array.from({ length: REPLICAS }, () => startWorker(stage, scene, true));
+  const workers = Array.from({ length: REPLICAS }, () =>
+    startWorker(stage, scene, { unguarded: true }),
+  );
   await Promise.all(workers.map((worker) => said(worker, 'at-insert')));
   for (const worker of workers) worker.send('proceed');
   await Promise.all(workers.map(finished));
@@ -163,7 +171,7 @@ async function raceWithoutGuards(stage: Stage, scene: Scene): Promise<ChaosFigur
   return { alerts: alerts.length, duplicates: alerts.length - new Set(alerts).size };
 }
 
-async function prepare(options: ChaosOptions): Promise<Stage> {
+function prepare(options: ChaosOptions): Stage {
   const dir = mkdtempSync(path.join(tmpdir(), 'yikou-chaos-'));
   const keysFile = path.join(dir, 'keys.json');
   writeFileSync(keysFile, newKeysFile(), { mode: 0o600 });
@@ -172,15 +180,28 @@ async function prepare(options: ChaosOptions): Promise<Stage> {
     recursive: true,
     filter: (from) => from.endsWith('extracts') || SIX.test(path.basename(from)),
   });
-  const base = `chaos_${process.pid}_base`;
-  await administer(options.clusterUrl, `CREATE DATABASE ${base} TEMPLATE ${options.template}`);
-  const stage = { ...options, dir, keysFile, extracts, base, random: seeded(options.seed) };
-  await loadRoster(stage);
-  return stage;
+  return { ...options, dir, keysFile, extracts, databases: [], random: seeded(options.seed) };
 }
 
-async function loadRoster(stage: Stage): Promise<void> {
-  const url = addressOf(stage, stage.base);
+/** The roster with all extracts taken in and none compared. */
+async function takenIn(stage: Stage, roster: Beginning): Promise<Beginning> {
+  const database = await createDatabase(stage, 'loaded', roster.database);
+  const dataDir = path.join(stage.dir, 'loaded');
+  mkdirSync(dataDir);
+  const scene = { url: addressOf(stage, database), dataDir };
+  await finished(startWorker(stage, scene, { ingestOnly: true }));
+  return { database, dataDir };
+}
+
+async function createDatabase(stage: Stage, name: string, from = stage.template): Promise<string> {
+  const database = `chaos_${process.pid}_${name}`;
+  await administer(stage.clusterUrl, `CREATE DATABASE ${database} TEMPLATE ${from}`);
+  stage.databases.push(database);
+  return database;
+}
+
+async function loadRoster(stage: Stage, database: string): Promise<void> {
+  const url = addressOf(stage, database);
   const day = plainDate(AS_OF);
   const common = {
     clock: asOfClock(day),
@@ -204,15 +225,20 @@ async function loadRoster(stage: Stage): Promise<void> {
   await assistance.close();
 }
 
+/** Plays on a copy of a beginning, which is thrown away afterwards. */
 async function inScene<T>(
   stage: Stage,
-  name: string,
+  beginning: Beginning,
   play: (scene: Scene) => Promise<T>,
 ): Promise<T> {
-  const database = `chaos_${process.pid}_${name}`;
-  await administer(stage.clusterUrl, `CREATE DATABASE ${database} TEMPLATE ${stage.base}`);
-  const dataDir = path.join(stage.dir, name);
-  mkdirSync(dataDir);
+  const database = await createDatabase(
+    stage,
+    `scene${stage.databases.length}`,
+    beginning.database,
+  );
+  const dataDir = path.join(stage.dir, database);
+  if (beginning.dataDir === null) mkdirSync(dataDir);
+  else cpSync(beginning.dataDir, dataDir, { recursive: true });
   try {
     return await play({ url: addressOf(stage, database), dataDir });
   } finally {
@@ -226,8 +252,7 @@ const heard = new WeakMap<ChildProcess, Set<unknown>>();
 function startWorker(
   { keysFile, extracts }: Stage,
   { url, dataDir }: Scene,
-  unguarded: boolean,
-  { ingestOnly = false } = {},
+  { unguarded = false, ingestOnly = false }: { unguarded?: boolean; ingestOnly?: boolean },
 ): ChildProcess {
   const order = { url, dataDir, keysFile, extracts, asOf: AS_OF, unguarded, ingestOnly };
   const worker = fork(WORKER, [JSON.stringify(order)], {
