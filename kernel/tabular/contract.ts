@@ -39,6 +39,8 @@ export type Column<T> = {
   header: string;
   required: boolean;
   parse(text: string): Parsed<T>;
+  /** What a cell that needs no closer look consists of; absent: nothing can be said without reading it. */
+  plain?: 'TEXT' | 'NUMBER' | 'DATE';
   /** The text of an Excel date cell in this column; by default its ISO date. */
   ofDateCell?(isoDate: string): string;
 };

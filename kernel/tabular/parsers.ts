@@ -20,22 +20,27 @@ const REMEMBERED_DATES = 80_000;
 
 /** Free text. */
 export function text(header: string): Column<string> {
-  return { header, required: true, parse: (cell) => ({ ok: true, value: cell }) };
+  return { header, required: true, plain: 'TEXT', parse: (cell) => ({ ok: true, value: cell }) };
 }
 
 /** Free text or nothing. */
 export function optionalText(header: string): Column<string | null> {
-  return { header, required: false, parse: (cell) => ({ ok: true, value: cell || null }) };
+  return {
+    header,
+    required: false,
+    plain: 'TEXT',
+    parse: (cell) => ({ ok: true, value: cell || null }),
+  };
 }
 
 /** A 15- or 18-character identity number with a right check character (GB 11643). */
 export function idNumber(header: string): Column<IdNumber> {
-  return { header, required: true, parse: readIdNumber };
+  return { header, required: true, plain: 'NUMBER', parse: readIdNumber };
 }
 
 /** A day: `2026-10-03`, `2026/10/3`, `20261003`, `2026年10月3日`, or an Excel date cell. */
 export function date(header: string): Column<PlainDate> {
-  return { header, required: true, parse: remembered(readDate) };
+  return { header, required: true, plain: 'DATE', parse: remembered(readDate) };
 }
 
 /** A day or nothing. */

@@ -5,7 +5,7 @@ import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import type { Source } from '../sources/source.ts';
 import { settleKey, type KeyedRow, type RepeatCode } from './conflicts.ts';
-import { CELL } from './stage-rows.ts';
+import { CELL } from './staged-line.ts';
 import type { StagingTables } from './staging-tables.ts';
 
 const LINES_PER_WRITE = 10_000;

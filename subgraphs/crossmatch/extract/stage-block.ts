@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
-import { strictDecoder, type TextEncodingName } from '../../../kernel/tabular/encoding.ts';
+import type { TextEncodingName } from '../../../kernel/tabular/encoding.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import { sourceByCode } from '../sources/index.ts';
@@ -40,11 +40,11 @@ export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
  * The judge throws HubError FILE_ENCODING when a block's bytes are not in the file's encoding.
  */
 export function blockJudge(plan: StagePlan): (raw: RawBlock) => JudgedBlock {
-  const stage = rowStager(sourceByCode(plan.sourceCode), plan.layout, plan.asOf);
-  const read = plan.encoding === null ? () => '' : textReader(plan.file, plan.encoding);
+  const { layout, asOf, encoding } = plan;
+  const stage = rowStager(sourceByCode(plan.sourceCode), layout, asOf, encoding);
   return (raw) => {
     const { block } = raw;
-    const { lines, ...judged } = stage(block, 'rows' in raw ? raw.rows : read(raw));
+    const { lines, ...judged } = stage(block, 'rows' in raw ? raw : readBytes(plan.file, raw));
     const linesFile = path.join(plan.dir, `lines-${block}.txt`);
     writeFileSync(linesFile, lines);
     return { ...judged, block, linesFile, linesLength: lines.length, judge: thisProcess() };
@@ -55,18 +55,15 @@ function thisProcess(): { pid: number; memoryMb: number } {
   return { pid: process.pid, memoryMb: process.resourceUsage().maxRSS / KILOBYTES_PER_MB };
 }
 
-function textReader(
+function readBytes(
   file: string,
-  encoding: TextEncodingName,
-): (place: { offset: number; length: number }) => string {
-  const decode = strictDecoder(encoding);
-  return ({ offset, length }) => {
-    const bytes = Buffer.allocUnsafe(length);
-    const handle = openSync(file, 'r');
-    try {
-      return decode(bytes.subarray(0, readSync(handle, bytes, 0, length, offset)), offset);
-    } finally {
-      closeSync(handle);
-    }
-  };
+  { offset, length }: { offset: number; length: number },
+): { bytes: Buffer; offset: number } {
+  const bytes = Buffer.allocUnsafe(length);
+  const handle = openSync(file, 'r');
+  try {
+    return { bytes: bytes.subarray(0, readSync(handle, bytes, 0, length, offset)), offset };
+  } finally {
+    closeSync(handle);
+  }
 }

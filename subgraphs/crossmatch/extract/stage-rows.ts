@@ -1,16 +1,15 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { RowResult, SetAsideCode } from '../../../kernel/tabular/contract.ts';
 import { eachCsvRow } from '../../../kernel/tabular/csv-rows.ts';
+import { strictDecoder, type TextEncodingName } from '../../../kernel/tabular/encoding.ts';
 import { isFreeOfForbidden, rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
-import { rowJudge } from '../../../kernel/tabular/read-table.ts';
+import { rowJudge, type RowJudge } from '../../../kernel/tabular/read-table.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import type { Source } from '../sources/source.ts';
 import { createLineBuffer } from './line-buffer.ts';
-
-// Characters that no accepted cell can hold, so the staged text needs no quoting.
-export const FIELD = '\u001e';
-export const CELL = '\u001f';
+import { createPlainLane, type PlainLane } from './plain-lane.ts';
+import { CELL, FIELD, stagedLine } from './staged-line.ts';
 
 /** A row set aside: its number within its block (from 1), reason, column, trimmed cells. */
 export type SetAsideEntry = [
@@ -33,52 +32,114 @@ export type StagedBlock = {
   lines: Buffer;
 };
 
-const LINES_CAPACITY = 2 << 20;
+const LINES_CAPACITY = 1 << 16;
+const QUOTE = 34;
 const FOR_REVIEW: ReadonlySet<SetAsideCode> = new Set(['ID_LENGTH', 'ID_MASKED', 'ID_CHECKSUM']);
 
-/** Raw rows as they come: the text of whole CSV rows, or a sheet's rows. */
-export type RawRows = string | readonly XlsxCell[][];
+/** Raw rows as they come: bytes of whole CSV rows and where they begin in the file, or a sheet's rows. */
+export type RawRows = { bytes: Uint8Array; offset: number } | { rows: readonly XlsxCell[][] };
 
 /**
  * Judges raw rows and writes what is to be staged. A row set aside for its number is staged too, without a
- * match key: the scored linkage may still find whom it means.
+ * match key: the scored linkage may still find whom it means. `encoding` is null for a sheet.
+ * The stager throws HubError FILE_ENCODING when bytes are not in that encoding.
  */
 export function rowStager(
   source: Source,
   layout: Layout,
   asOf: PlainDate,
-): (block: number, rawRows: RawRows) => StagedBlock {
+  encoding: TextEncodingName | null,
+): (block: number, raw: RawRows) => StagedBlock {
   const judge = rowJudge(source.contract, layout, rowEvaluator(source.contract, asOf));
-  return (block, rawRows) => {
-    const staged: Omit<StagedBlock, 'lines'> = {
-      rows: 0,
-      trailingBlanks: [],
-      setAside: [],
-      converted: 0,
-    };
-    const lines = createLineBuffer(LINES_CAPACITY);
-    const checkedText = typeof rawRows === 'string' && isFreeOfForbidden(rawRows);
-    let rowInBlock = 0;
-    const visit = (raw: readonly XlsxCell[]) => {
-      rowInBlock++;
+  const decode = encoding === null ? () => '' : strictDecoder(encoding);
+  const lane = encoding === null ? null : createPlainLane(source, layout, asOf, encoding);
+  return (block, raw) => {
+    const session = openSession(source, judge, block);
+    if ('rows' in raw) {
+      raw.rows.forEach((cells, at) => session.visit(cells, at + 1, false));
+      return session.finish([]);
+    }
+    const { bytes, offset } = raw;
+    if (lane !== null && !bytes.includes(QUOTE)) {
+      const plain = lane(block, bytes.length * 2 + (1 << 16));
+      stageLines(plain, session, bytes, (from, end) =>
+        decode(bytes.subarray(from, end), offset + from),
+      );
+      return session.finish([plain.take()]);
+    }
+    const text = decode(bytes, offset);
+    const checkedText = isFreeOfForbidden(text);
+    let row = 0;
+    eachCsvRow(text, (cells) => session.visit(cells, ++row, checkedText));
+    return session.finish([]);
+  };
+}
+
+/** Plain lines go the quick way, the others the ordinary one. */
+function stageLines(
+  plain: PlainLane,
+  session: Session,
+  bytes: Uint8Array,
+  textOf: (from: number, end: number) => string,
+): void {
+  let row = 0;
+  for (let from = 0; from < bytes.length;) {
+    const { end, next } = plain.cut(bytes, from);
+    if (end > from) {
+      row++;
+      if (plain.stage(bytes, row)) session.accepted(row);
+      else if (session.visit(textOf(from, end).split(','), row, false)) plain.learn(bytes);
+    }
+    from = next;
+  }
+}
+
+/** The judgement of one block's rows, in their order. */
+type Session = {
+  /** Judges a row; true when nothing about it was out of the ordinary. */
+  visit(raw: readonly XlsxCell[], row: number, checkedText: boolean): boolean;
+  /** Counts a row that was found acceptable elsewhere. */
+  accepted(row: number): void;
+  finish(more: readonly Buffer[]): StagedBlock;
+};
+
+function openSession(source: Source, judge: RowJudge<unknown>, block: number): Session {
+  const lines = createLineBuffer(LINES_CAPACITY);
+  const setAside: SetAsideEntry[] = [];
+  let trailingBlanks: SetAsideEntry[] = [];
+  let [rows, converted] = [0, 0];
+  function accepted(row: number): void {
+    if (trailingBlanks.length > 0) {
+      setAside.push(...trailingBlanks);
+      trailingBlanks = [];
+    }
+    rows = row;
+  }
+  return {
+    accepted,
+    visit(raw, row, checkedText) {
       const { cells, result, blank } = judge(raw, checkedText);
-      if (blank && !result.ok) {
-        staged.trailingBlanks.push([rowInBlock, result.code, result.column, cells]);
-        return;
-      }
-      if (staged.trailingBlanks.length > 0) {
-        staged.setAside.push(...staged.trailingBlanks);
-        staged.trailingBlanks = [];
-      }
-      staged.rows = rowInBlock;
-      if (!result.ok) staged.setAside.push([rowInBlock, result.code, result.column, cells]);
-      const text = partyLines(source, `${block}${FIELD}${rowInBlock}`, cells, result);
-      lines.append(text.lines);
-      staged.converted += text.converted;
-    };
-    if (typeof rawRows === 'string') eachCsvRow(rawRows, visit);
-    else rawRows.forEach(visit);
-    return { ...staged, lines: lines.bytes() };
+      if (!result.ok) {
+        const entry: SetAsideEntry = [row, result.code, result.column, cells];
+        if (blank) {
+          trailingBlanks.push(entry);
+          return false;
+        }
+        accepted(row);
+        setAside.push(entry);
+      } else accepted(row);
+      const staged = partyLines(source, `${block}${FIELD}${row}`, cells, result);
+      lines.append(staged.lines);
+      converted += staged.converted;
+      return staged.plain;
+    },
+    finish: (more) => ({
+      rows,
+      trailingBlanks,
+      setAside,
+      converted,
+      lines: Buffer.concat([lines.bytes(), ...more]),
+    }),
   };
 }
 
@@ -87,36 +148,24 @@ function partyLines(
   place: string,
   cells: readonly string[],
   result: RowResult<unknown>,
-): { lines: string; converted: number } {
+): { lines: string; converted: number; plain: boolean } {
   const joined = cells.join(CELL);
+  const line = { place, part: 0, matchKey: '', key: '', problem: '', cells: joined };
   if (!result.ok) {
-    const lines = FOR_REVIEW.has(result.code) ? line(place, 0, '', '', result.code, joined) : '';
-    return { lines, converted: 0 };
+    const { code } = result;
+    const lines = FOR_REVIEW.has(code) ? stagedLine({ ...line, problem: code }) : '';
+    return { lines, converted: 0, plain: false };
   }
-  let [lines, converted] = ['', 0];
-  for (const party of source.parties(result.row)) {
-    const { part, matchKey, idProblem } = party;
+  const parties = source.parties(result.row);
+  let [lines, converted, plain] = ['', 0, parties.length === 1];
+  for (const party of parties) {
+    const { part, idProblem } = party;
+    const matchKey = party.matchKey ?? '';
     const key = source.naturalKey(result.row, part);
     if (party.converted) converted++;
-    lines += line(
-      place,
-      part,
-      matchKey ?? '',
-      key === matchKey ? '' : key,
-      idProblem ?? '',
-      joined,
-    );
+    if (key !== matchKey || !cells.includes(matchKey)) plain = false;
+    const told = { part, matchKey, key: key === matchKey ? '' : key, problem: idProblem ?? '' };
+    lines += stagedLine({ ...line, ...told });
   }
-  return { lines, converted };
-}
-
-function line(
-  place: string,
-  part: number,
-  matchKey: string,
-  key: string,
-  problem: string,
-  cells: string,
-): string {
-  return `${place}${FIELD}${part}${FIELD}${matchKey}${FIELD}${key}${FIELD}${problem}${FIELD}${cells}\n`;
+  return { lines, converted, plain };
 }

@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlList, sqlText } from '../duckdb/sql-literal.ts';
-import { FIELD } from './stage-rows.ts';
+import { FIELD } from './staged-line.ts';
 
 /** Staged lines of one block, and how many rows of the file stand before it. */
 export type StagedLines = { base: number; linesFile: string };

@@ -54,6 +54,7 @@ export const publicSecurityDeath: Source<DeathRow> = {
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: row.birthDate, sex: row.sex },
   ],
   naturalKey: (row) => (row.revoked === 'YES' ? keyOf(row.id.number, '撤销') : row.id.number),
+  plain: { id: 'id', notAfterAsOf: ['diedOn'], inOrder: [['diedOn', 'cancelledOn']] },
   fact: (row) => ({
     source: 'public-security.death',
     diedOn: row.diedOn,

@@ -40,6 +40,18 @@ export type Source<Row = unknown> = {
   /** False for a row that conflicts with none, such as a reversal (冲红). */
   mayConflict?(row: Row): boolean;
   fact(row: Row, part: number): SourceFact;
+  /**
+   * For sources whose files are very large: what, beyond every cell for itself, makes a row acceptable, when one
+   * person's number alone is its natural key. Absent: every row is read the ordinary way.
+   */
+  plain?: PlainRule | undefined;
+};
+
+/** Columns by their keys: the number, days that may not lie after the as-of day, pairs of days in their order. */
+export type PlainRule = {
+  id: string;
+  notAfterAsOf: readonly string[];
+  inOrder: readonly (readonly [string, string])[];
 };
 
 /** The first reason, in the order of judgement, of those that apply. */

@@ -1,0 +1,204 @@
+import { TextDecoder } from 'node:util';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import { columnsOf } from '../../../kernel/tabular/contract.ts';
+import type { TextEncodingName } from '../../../kernel/tabular/encoding.ts';
+import type { Layout } from '../../../kernel/tabular/header.ts';
+import type { Source } from '../sources/source.ts';
+import { CELL, FIELD } from './staged-line.ts';
+import {
+  isAllText,
+  isPlainNumber,
+  isPlainText,
+  plainAlphabet,
+  plainDate,
+  wordKey,
+  type PlainAlphabet,
+} from './plain-cells.ts';
+
+/**
+ * The quick way for the rows that need no closer look, nearly all of a large file: judged as bytes, one pass,
+ * without making a string. Whatever is not plainly acceptable is left to the ordinary way, so the two can
+ * only agree (a property test holds them to it).
+ */
+export type PlainLane = {
+  /** Cuts the line that begins at `from` and tells where its text ends. */
+  cut(bytes: Uint8Array, from: number): { end: number; next: number };
+  /** Stages the line last cut if it is plain. */
+  stage(bytes: Uint8Array, row: number): boolean;
+  /** Remembers the short words of the line last cut, which the ordinary way found plain. */
+  learn(bytes: Uint8Array): void;
+  /** What was staged since the last call, as UTF-8. */
+  take(): Buffer;
+};
+
+type PlainColumn = {
+  kind: 'TEXT' | 'NUMBER' | 'DATE' | 'WORD';
+  required: boolean;
+  /** Position in the file; -1: absent. */
+  at: number;
+  words: Set<number>;
+};
+
+const COMMA = 44;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const ZERO = 48;
+const MAX_WORDS = 1000;
+const BYTES_PER_ROW_BESIDES_CELLS = 64;
+const FIELD_BYTE = FIELD.charCodeAt(0);
+const CELL_BYTE = CELL.charCodeAt(0);
+const MISSING_DAY = -1;
+
+/** The lane of a source that declares what plain means for it; null for the others. */
+export function createPlainLane(
+  source: Source,
+  layout: Layout,
+  asOf: PlainDate,
+  encoding: TextEncodingName,
+): ((block: number, capacity: number) => PlainLane) | null {
+  const { plain } = source;
+  if (plain === undefined) return null;
+  const entries = columnsOf(source.contract);
+  const indexOf = (key: string) => entries.findIndex(([name]) => name === key);
+  const columns = entries.map(([, column], k): PlainColumn => ({
+    kind: column.plain ?? 'WORD',
+    required: column.required,
+    at: layout.positions[k] ?? -1,
+    words: new Set(),
+  }));
+  const declared = new Set(layout.positions);
+  const rules = {
+    columns,
+    ignored: Array.from({ length: layout.width }, (_, at) => at).filter((at) => !declared.has(at)),
+    width: layout.width,
+    id: indexOf(plain.id),
+    inOrder: plain.inOrder.map(([a, b]) => [indexOf(a), indexOf(b)] as const),
+    notAfterAsOf: plain.notAfterAsOf.map(indexOf),
+    asOf: Number(asOf.replaceAll('-', '')),
+    alphabet: plainAlphabet(encoding),
+    encoding,
+  };
+  return (block, capacity) => openLane(rules, block, capacity);
+}
+
+type Rules = {
+  columns: readonly PlainColumn[];
+  /** Positions of columns that are not judged, but whose bytes must be text all the same. */
+  ignored: readonly number[];
+  width: number;
+  id: number;
+  inOrder: readonly (readonly [number, number])[];
+  notAfterAsOf: readonly number[];
+  asOf: number;
+  alphabet: PlainAlphabet;
+  encoding: TextEncodingName;
+};
+
+function openLane(rules: Rules, block: number, capacity: number): PlainLane {
+  const { columns, width } = rules;
+  const out = Buffer.allocUnsafeSlow(capacity);
+  const prefix = Buffer.from(`${block}${FIELD}`);
+  const starts = new Int32Array(width + 1);
+  const ends = new Int32Array(width + 1);
+  const days = new Int32Array(columns.length);
+  let cells = 0;
+  let length = 0;
+
+  function isPlain(bytes: Uint8Array): boolean {
+    if (cells !== width) return false;
+    for (let k = 0; k < columns.length; k++) {
+      const column = columns[k] as PlainColumn;
+      const from = starts[column.at] ?? 0;
+      const end = ends[column.at] ?? 0;
+      if (column.kind === 'DATE') days[k] = MISSING_DAY;
+      if (from === end) {
+        if (column.required) return false;
+        if (column.kind === 'WORD' && column.at >= 0 && !column.words.has(0)) return false;
+      } else if (column.kind === 'TEXT') {
+        if (!isPlainText(bytes, from, end, rules.alphabet)) return false;
+      } else if (column.kind === 'NUMBER') {
+        if (!isPlainNumber(bytes, from, end)) return false;
+      } else if (column.kind === 'DATE') {
+        days[k] = plainDate(bytes, from, end, rules.alphabet);
+        if (days[k] === 0) return false;
+      } else if (!column.words.has(wordKey(bytes, from, end))) return false;
+    }
+    for (const at of rules.ignored)
+      if (!isAllText(bytes, starts[at] ?? 0, ends[at] ?? 0, rules.alphabet)) return false;
+    return inOrder();
+  }
+
+  function inOrder(): boolean {
+    for (const k of rules.notAfterAsOf) if ((days[k] ?? 0) > rules.asOf) return false;
+    for (const [a, b] of rules.inOrder) {
+      const [first = 0, second = 0] = [days[a], days[b]];
+      if (first !== MISSING_DAY && second !== MISSING_DAY && first > second) return false;
+    }
+    return true;
+  }
+
+  function write(bytes: Uint8Array, row: number): void {
+    for (const byte of prefix) out[length++] = byte;
+    writeNumber(row);
+    out[length++] = FIELD_BYTE;
+    out[length++] = ZERO;
+    out[length++] = FIELD_BYTE;
+    copy(bytes, columns[rules.id]);
+    // The natural key is the number itself, and there is no problem with it: both stay blank.
+    for (let k = 0; k < 3; k++) out[length++] = FIELD_BYTE;
+    for (let k = 0; k < columns.length; k++) {
+      if (k > 0) out[length++] = CELL_BYTE;
+      copy(bytes, columns[k]);
+    }
+    out[length++] = LINE_FEED;
+  }
+
+  function writeNumber(value: number): void {
+    let scale = 1;
+    while (scale * 10 <= value) scale *= 10;
+    for (; scale >= 1; scale = Math.floor(scale / 10))
+      out[length++] = ZERO + (Math.floor(value / scale) % 10);
+  }
+
+  function copy(bytes: Uint8Array, column: PlainColumn | undefined): void {
+    if (column === undefined || column.at < 0) return;
+    const end = ends[column.at] ?? 0;
+    for (let at = starts[column.at] ?? 0; at < end; at++) out[length++] = bytes[at] ?? 0;
+  }
+
+  return {
+    cut(bytes, from) {
+      cells = 0;
+      starts[0] = from;
+      let at = from;
+      for (; at < bytes.length && bytes[at] !== LINE_FEED; at++) {
+        if (bytes[at] !== COMMA || cells >= width) continue;
+        ends[cells++] = at;
+        starts[cells] = at + 1;
+      }
+      const end = at > from && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
+      if (cells < width) ends[cells] = end;
+      cells++;
+      return { end, next: at + 1 };
+    },
+    stage(bytes, row) {
+      const room = out.length - length - BYTES_PER_ROW_BESIDES_CELLS - columns.length;
+      const used = (ends[width - 1] ?? 0) - (starts[0] ?? 0);
+      if (used > room || !isPlain(bytes)) return false;
+      write(bytes, row);
+      return true;
+    },
+    learn(bytes) {
+      if (cells !== width) return;
+      for (const { kind, at, words } of columns)
+        if (kind === 'WORD' && at >= 0 && words.size < MAX_WORDS)
+          words.add(wordKey(bytes, starts[at] ?? 0, ends[at] ?? 0));
+    },
+    take() {
+      const staged = out.subarray(0, length);
+      length = 0;
+      if (rules.encoding !== 'gb18030') return staged;
+      return Buffer.from(new TextDecoder('gb18030', { fatal: true }).decode(staged));
+    },
+  };
+}
