@@ -128,6 +128,20 @@ describe('from files to alerts over time', () => {
     expect(await tasks()).toMatchObject([{ blocked_rows: 1, closed_on: '2026-11-05' }]);
   });
 
+  it('takes the best authorisation of the current cases, and asks nobody whose aid has ended', async () => {
+    const expired = [...caseRow('C1', LI.householdNo).slice(0, 9), '2026-10-31'];
+    const applied = caseRow('C3', LI.householdNo, { programme: '特困', status: '审核中' });
+    await desk.roster.load('cases_2026-10-30.csv', [expired, applied]);
+    await jobs([job(LI, '2026-10-13'), job(WANG, '2026-10-14')]);
+    expect((await desk.match()).totals).toMatchObject({ blockedByAuthorisation: 0, raised: 1 });
+    const ended = caseRow('C1', LI.householdNo, { status: '停保' });
+    await desk.roster.load('cases_2026-11-04.csv', [ended, caseRow('C2', WANG.householdNo)]);
+    await jobs([job(LI, '2026-11-02')], '2026-11');
+    expect((await desk.match()).totals).toMatchObject({ blockedByAuthorisation: 0, raised: 1 });
+    const { rowCount } = await desk.deps.database.pool.query('SELECT FROM authorisation_task');
+    expect(rowCount).toBe(0);
+  });
+
   it('lets open alerts follow a household that moves street', async () => {
     await deaths([death(LI, '2026-10-03'), stranger(1)]);
     await desk.match();

@@ -11,6 +11,7 @@ const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   assistance: ['households.household_jurisdiction'],
   crossmatch: [
     'assistance.covered_person',
+    'assistance.current_authorisation',
     'households.household_jurisdiction',
     'households.person_identity',
   ],

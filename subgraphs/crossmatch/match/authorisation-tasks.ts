@@ -16,9 +16,9 @@ const CLOSE_RENEWED = `
   UPDATE authorisation_task t SET closed_on = $1::date
    WHERE t.closed_on IS NULL AND t.raised_on <= $1::date
      AND (NOT EXISTS (SELECT FROM assistance.covered_person c WHERE c.household_no = t.household_no)
-          OR EXISTS (SELECT FROM assistance.covered_person c
-                      WHERE c.household_no = t.household_no AND c.authorisation_no IS NOT NULL
-                        AND c.authorisation_until >= $1::date))`;
+          OR EXISTS (SELECT FROM assistance.current_authorisation a
+                      WHERE a.household_no = t.household_no
+                        AND a.authorisation_until >= $1::date))`;
 
 /**
  * Counts rows that may not be compared (003 二(七)) on the household's one open renewal task. A batch

@@ -41,8 +41,10 @@ type IdentityRow = {
 // An authorisation without an end cannot be shown to be valid; the renewal task asks for it.
 const CASES = `
   SELECT person_id, household_no, street_code, case_no, start_month, last_checked_on,
-         coalesce(authorisation_no IS NOT NULL AND authorisation_until >= $2::date, false) AS authorised
-    FROM assistance.covered_person
+         EXISTS (SELECT FROM assistance.current_authorisation a
+                  WHERE a.household_no = c.household_no
+                    AND a.authorisation_until >= $2::date) AS authorised
+    FROM assistance.covered_person c
    WHERE person_id = ANY($1::uuid[])
    ORDER BY person_id, start_month, case_no`;
 

@@ -13,11 +13,15 @@ const LINES_PER_WRITE = 4_000;
  * same alerts, so a batch is compared again only when it changes.
  */
 const VERSION = `
-  SELECT md5(concat_ws('|', cases.n, cases.digest, persons.n, persons.digest)) AS version
+  SELECT md5(concat_ws('|', cases.n, cases.digest, signed.n, signed.digest, persons.n, persons.digest))
+           AS version
     FROM (SELECT count(*) AS n, sum(hashtextextended(concat_ws('|',
-                   person_id, household_no, street_code, case_no, start_month, last_checked_on,
-                   authorisation_no, authorisation_until), 0)::numeric) AS digest
+                   person_id, household_no, street_code, case_no, start_month, last_checked_on),
+                   0)::numeric) AS digest
             FROM assistance.covered_person) cases,
+         (SELECT count(*) AS n, sum(hashtextextended(concat_ws('|',
+                   household_no, authorisation_until), 0)::numeric) AS digest
+            FROM assistance.current_authorisation) signed,
          (SELECT count(*) AS n, sum(hashtextextended(concat_ws('|',
                    person_id, name, former_name), 0)::numeric) AS digest
             FROM households.person_identity WHERE covered) persons`;
