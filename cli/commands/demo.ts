@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { RunningHub } from '../../gateway/all-in-one.ts';
+import { HubError } from '../../kernel/errors.ts';
+import { readHubEnv } from '../../kernel/runtime/env.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { printAlertTable, printComparison, printOneAlert } from '../demo-report.ts';
@@ -44,6 +46,9 @@ export const demoCommand: Command = {
       most: 1_000_000,
       otherwise: RECIPIENTS,
     });
+    // Its roster would end every household and case that it does not list: all the real ones.
+    if (readHubEnv(undefined, 'subgraph').production)
+      throw new HubError('ENV_INVALID', { problems: '演示会写入虚构的台账，不能用于生产环境' });
     output.line(say(language, 'demoStarts', { recipients }));
     const { openHub } = await import('../hub.ts');
     const hub = await openHub('demo', { asOf: EXAMPLE_DAY });

@@ -230,6 +230,21 @@ describe('surroundings', { timeout: 180_000 }, () => {
     }
   });
 
+  it('neither plays the demo nor issues its tokens in production', async () => {
+    const production = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing',
+      YIKOU_KEYS_FILE: path.join(hub.dataDir, 'keys.json'),
+      OIDC_ISSUER: 'https://login.example',
+      OIDC_JWKS_URL: 'https://login.example/jwks.json',
+      OIDC_AUDIENCE: 'hub',
+    };
+    const demo = await hub.run(['demo', '--no-serve'], production);
+    expect([demo.code, demo.stderr]).toEqual([78, expect.stringContaining('不能用于生产环境')]);
+    const token = await hub.run(['token', '--role', 'AUDITOR'], production);
+    expect([token.code, token.stderr]).toEqual([78, expect.stringContaining('不能用于生产环境')]);
+  });
+
   it('needs no database of anybody else, and leaves none running', async () => {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'yikou-cli-'));
     const migrated = await runCli(['migrate', '--json'], { YIKOU_DATA_DIR: dataDir });
