@@ -137,48 +137,46 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
     return true;
   }
 
+  // The position is handed from step to step as a local: a captured variable would be stored at every byte.
   function write(bytes: Uint8Array, row: number): void {
-    for (const byte of prefix) out[length++] = byte;
-    writeNumber(row);
-    out[length++] = FIELD_BYTE;
-    out[length++] = ZERO;
-    out[length++] = FIELD_BYTE;
-    copy(bytes, columns[rules.id]);
+    let to = length;
+    for (let k = 0; k < prefix.length; k++) out[to++] = prefix[k] ?? 0;
+    to = writeNumber(out, to, row);
+    out[to++] = FIELD_BYTE;
+    out[to++] = ZERO;
+    out[to++] = FIELD_BYTE;
+    to = copyColumn(bytes, rules.id, to);
     // The natural key is the number itself, and there is no problem with it: both stay blank.
-    for (let k = 0; k < 3; k++) out[length++] = FIELD_BYTE;
+    for (let k = 0; k < 3; k++) out[to++] = FIELD_BYTE;
     for (let k = 0; k < columns.length; k++) {
-      if (k > 0) out[length++] = CELL_BYTE;
-      copy(bytes, columns[k]);
+      if (k > 0) out[to++] = CELL_BYTE;
+      to = copyColumn(bytes, k, to);
     }
-    out[length++] = LINE_FEED;
+    out[to++] = LINE_FEED;
+    length = to;
   }
 
-  function writeNumber(value: number): void {
-    let scale = 1;
-    while (scale * 10 <= value) scale *= 10;
-    for (; scale >= 1; scale = Math.floor(scale / 10))
-      out[length++] = ZERO + (Math.floor(value / scale) % 10);
-  }
-
-  function copy(bytes: Uint8Array, column: PlainColumn | undefined): void {
-    if (column === undefined || column.at < 0) return;
-    const end = ends[column.at] ?? 0;
-    for (let at = starts[column.at] ?? 0; at < end; at++) out[length++] = bytes[at] ?? 0;
+  function copyColumn(bytes: Uint8Array, k: number, to: number): number {
+    const column = columns[k];
+    if (column === undefined || column.at < 0) return to;
+    return copyBytes(bytes, starts[column.at] ?? 0, ends[column.at] ?? 0, out, to);
   }
 
   return {
     cut(bytes, from) {
-      cells = 0;
+      let found = 0;
       starts[0] = from;
       let at = from;
-      for (; at < bytes.length && bytes[at] !== LINE_FEED; at++) {
-        if (bytes[at] !== COMMA || cells >= width) continue;
-        ends[cells++] = at;
-        starts[cells] = at + 1;
+      for (; at < bytes.length; at++) {
+        const byte = bytes[at];
+        if (byte === LINE_FEED) break;
+        if (byte !== COMMA || found >= width) continue;
+        ends[found++] = at;
+        starts[found] = at + 1;
       }
       const end = at > from && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
-      if (cells < width) ends[cells] = end;
-      cells++;
+      if (found < width) ends[found] = end;
+      cells = found + 1;
       return { end, next: at + 1 };
     },
     stage(bytes, row) {
@@ -201,4 +199,23 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
       return Buffer.from(new TextDecoder('gb18030', { fatal: true }).decode(staged));
     },
   };
+}
+
+function copyBytes(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  to: number,
+): number {
+  for (let at = start; at < end; at++) out[to++] = from[at] ?? 0;
+  return to;
+}
+
+function writeNumber(out: Uint8Array, to: number, value: number): number {
+  let scale = 1;
+  while (scale * 10 <= value) scale *= 10;
+  for (; scale >= 1; scale = Math.floor(scale / 10))
+    out[to++] = ZERO + (Math.floor(value / scale) % 10);
+  return to;
 }
