@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor, type Actor } from '../../kernel/actor.ts';
@@ -105,7 +105,7 @@ test('a held batch counts for nothing until it is released, and then replaces wh
 test('a discarded batch leaves no staged rows and may be sent again', async () => {
   const held = await deliver('2025-04', []);
   const staged = path.join(database.dataDir, 'staged', `${held.batchId}.parquet`);
-  expect(existsSync(staged)).toBe(true);
+  expect(statSync(staged).mode & 0o777).toBe(0o600);
   await extracts.discardHeld(supervisor, held.batchId ?? '');
   expect(existsSync(staged)).toBe(false);
   expect(await deliver('2025-04', [])).toMatchObject({ status: 'held' });

@@ -4,6 +4,9 @@ import type { DuckdbAnswer, DuckdbRequest } from './duckdb-protocol.ts';
 // The only file that loads DuckDB. It runs in a process of its own: its memory is given back when a run
 // ends, and a run that is killed takes nothing with it.
 
+// Staged rows name people: what DuckDB writes is this account's alone, wherever the directory stands.
+process.umask(0o077);
+
 const ROWS_PER_MESSAGE = 8192;
 const KILOBYTES_PER_MEGABYTE = 1024;
 
