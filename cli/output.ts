@@ -17,6 +17,7 @@ export type Output = {
 
 export type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
 
+/** Output in one language, as one document or for people. */
 export function createOutput(
   options: { json: boolean; language: Language },
   streams: Streams = process,

@@ -8,6 +8,7 @@ export type Progress = {
 const WIDTH = 24;
 const EVERY_MS = 80;
 
+/** A bar on stderr, redrawn a dozen times a second. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY) return { update: () => undefined, clear: () => undefined };
   let drawnAt = 0;

@@ -55,6 +55,7 @@ export function nameApart(n: number): string {
   return at(SURNAMES, Math.floor(n / 13_824) % SURNAMES.length) + given + tail;
 }
 
+/** A name as the peoples of the west write theirs, with the middle dot. */
 export function dottedName(random: Random, gender: Gender): string {
   return random.pick(DOTTED[gender]);
 }
@@ -73,11 +74,13 @@ const TRADES = ['商贸', '物业服务', '餐饮管理', '保洁服务', '建�
 const LUCK = [...'恒康海丰瑞祥永隆宏通信达安源华茂盛泰联和'];
 const ROADS = ['样本西路', '测试中路', '演练北路', '试验新街', '模拟支路', '示范一路', '虚拟大道'];
 
+/** A company that no register knows. */
 export function drawCompany(random: Random): string {
   const name = random.pick(LUCK) + random.pick(LUCK) + random.pick(LUCK) + random.pick(LUCK);
   return `上海${name}${random.pick(TRADES)}有限公司`;
 }
 
+/** An address in streets that no city has. */
 export function drawAddress(random: Random): string {
   const room = random.int(1, 18) * 100 + random.int(1, 8);
   return `${random.pick(ROADS)}${random.int(11, 899)}弄${random.int(1, 60)}号${room}室`;

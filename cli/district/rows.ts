@@ -11,6 +11,7 @@ export type Identity = { name: string; idNumber: string; birthDate: PlainDate; g
 /** One row of an extract by header; a column that is not named stays empty. */
 export type Cells = Record<string, Cell>;
 
+/** A row of public-security.death; the registration is cancelled within the week unless said otherwise. */
 export function deathRow(
   random: Random,
   who: Identity,
@@ -30,6 +31,7 @@ export function deathRow(
   };
 }
 
+/** A row of civil-affairs.cremation; an empty number is written in one of the ways of writing nothing. */
 export function cremationRow(
   random: Random,
   who: Identity,
@@ -49,6 +51,7 @@ export function cremationRow(
   };
 }
 
+/** A row of human-resources.employment: a job with a unit, and still held, unless said otherwise. */
 export function employmentRow(
   random: Random,
   who: Identity,
@@ -67,6 +70,7 @@ export function employmentRow(
 
 export const EMPLOYEE_KINDS = ['城镇职工基本养老保险', '职工基本医疗保险', '失业保险'] as const;
 
+/** A row of human-resources.social-insurance: paid at present unless said otherwise. */
 export function insuranceRow(
   random: Random,
   who: Identity,
@@ -92,6 +96,7 @@ export function insuranceRow(
   };
 }
 
+/** A row of tax.income in fen: a wage for the month of `from` unless said otherwise. */
 export function incomeRow(
   random: Random,
   who: Identity,
@@ -116,6 +121,7 @@ export function incomeRow(
   };
 }
 
+/** A row of housing.property: ownership, bought, unless said otherwise; several owners share the cells. */
 export function propertyRow(
   random: Random,
   owners: readonly Pick<Identity, 'name' | 'idNumber'>[],
@@ -147,6 +153,7 @@ export function propertyRow(
   };
 }
 
+/** Shaped like a property unit number. */
 export function drawUnit(random: Random): string {
   return `310199${random.digits(6)}GB${random.digits(5)}F${random.digits(8)}`;
 }

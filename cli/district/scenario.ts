@@ -37,6 +37,7 @@ export type Scenario = {
 /** A rare trap: once in a small district, a few times in a large one. */
 export const TRAP = 0.04;
 
+/** Puts a row into an extract, with what must become of it. */
 export function write(stage: Stage, source: SourceCode, cells: Cells, outcome = 'ACCEPTED'): void {
   stage.rows.push({ source, cells, outcome });
 }

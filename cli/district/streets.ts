@@ -26,10 +26,12 @@ export const STREETS: readonly Street[] = [
   committees: Math.max(8, Math.round(Number(weight) / 42)),
 }));
 
+/** Twelve digits: the street, and the committee within it. */
 export function committeeCode(street: Street, ordinal: number): string {
   return street.code + String(ordinal).padStart(3, '0');
 }
 
+/** As signs have it: the street without its kind, and a number. */
 export function committeeName(street: Street, ordinal: number): string {
   return `${street.name.replace(/街道$|镇$/, '')}第${ordinal}居委会`;
 }
