@@ -45,6 +45,11 @@ export function compareNames(
   return { equal: false, reason: differenceOf(record, name, person.formerName) };
 }
 
+/** Whether two names that are known to mean one person are the same name, traditional or simplified. */
+export function isSameName(a: string, b: string): boolean {
+  return comparable(a) === comparable(b);
+}
+
 function differenceOf(record: string, name: string, formerName: string | null): NameDifference {
   if (formerName !== null && record === comparable(formerName)) return 'FORMER_NAME';
   if (standsInFor(record, name) || standsInFor(name, record)) return 'STAND_IN';

@@ -46,6 +46,12 @@ checkRule(socialInsuranceStarted, [
     finds: [],
   })),
   {
+    name: 'is silent when the payer is the person in simplified characters',
+    person: { name: '張國強' },
+    facts: [insurance('2026-10', { payer: '张 国强' })],
+    finds: [],
+  },
+  {
     name: 'takes a company whose name begins like a self-payer for a unit',
     facts: [insurance('2026-10', { payer: '个人护理用品有限公司' })],
     finds: [{ key: '个人护理用品有限公司', on: ['2026-10-01'] }],

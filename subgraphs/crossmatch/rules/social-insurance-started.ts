@@ -1,4 +1,4 @@
-import { normaliseName } from '../../../kernel/person-name.ts';
+import { isSameName } from '../../../kernel/person-name.ts';
 import {
   addMonths,
   firstOfMonth,
@@ -94,9 +94,7 @@ function isEmployeeKind(kind: string): boolean {
 }
 
 function isSelfPaid(payer: string, person: RulePerson): boolean {
-  return (
-    SELF_PAYERS.has(organisationKey(payer)) || normaliseName(payer) === normaliseName(person.name)
-  );
+  return SELF_PAYERS.has(organisationKey(payer)) || isSameName(payer, person.name);
 }
 
 /** A post that ended before the payments began does not explain them. */
