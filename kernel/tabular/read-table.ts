@@ -71,7 +71,12 @@ export async function openRawTable<Row>(
   checkEnding(options.fileName ?? file, scan);
   if (scan.format === 'xlsx') {
     const { head, all } = await peek(sheetChunks(file), cutSheetHeader);
-    return { kind: 'sheet', layout: resolveHeader(head, contract), chunks: all };
+    try {
+      return { kind: 'sheet', layout: resolveHeader(head, contract), chunks: all };
+    } catch (error) {
+      await all.return(undefined);
+      throw error;
+    }
   }
   const encoding = scan.format;
   const blocks = csvBlocks(file, encoding === 'utf-8-bom' ? BOM_LENGTH : 0);
@@ -197,9 +202,19 @@ async function peek<Piece>(
   }
 }
 
-async function* prepend<Piece>(first: Piece, others: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
-  yield first;
-  yield* others;
+/** Ends with its source, also when it is ended before its first piece was asked for. */
+function prepend<Piece>(first: Piece, others: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
+  async function* join(): AsyncGenerator<Piece> {
+    yield first;
+    yield* others;
+  }
+  const joined = join();
+  const end = joined.return.bind(joined);
+  joined.return = async (value) => {
+    await others.return(undefined);
+    return end(value);
+  };
+  return joined;
 }
 
 function cutCsvHeader(
