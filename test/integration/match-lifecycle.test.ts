@@ -107,6 +107,16 @@ describe('from files to alerts over time', () => {
     expect(await events()).toEqual(['RAISED', 'WITHDRAWN']);
   });
 
+  it('keeps a review that a later batch gives too when the earlier one is corrected', async () => {
+    const wrongName = death({ ...WANG, name: '张三丰' }, '2026-10-04');
+    await deaths([wrongName, stranger(1)]);
+    await deaths([wrongName, stranger(2)], '2026-11');
+    await desk.match();
+    await deaths([stranger(1), stranger(3)], '2026-10', true);
+    await desk.match();
+    expect((await desk.reviews()).map(({ status }) => status)).toEqual(['OPEN']);
+  });
+
   it('compares economic facts only under a valid authorisation, and asks for its renewal', async () => {
     await loadRoster('2026-10-29', { streetOfLi: JING, authorisedUntil: '2026-10-31' });
     await jobs([job(LI, '2026-10-13'), job(WANG, '2026-10-14')]);

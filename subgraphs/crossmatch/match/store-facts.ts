@@ -19,6 +19,7 @@ const INSERT_FACTS = `
          (id uuid, row_no int, part int, person_id uuid, natural_key text, data jsonb)
       ON CONFLICT DO NOTHING`;
 
+// An open pair goes over to the batch that gives it again: a correction of the older one leaves it open.
 const UPSERT_REVIEWS = `
   INSERT INTO match_review
          (id, fingerprint, source, batch_id, row_no, part, person_id, household_no, street_code, reason,
@@ -30,7 +31,7 @@ const UPSERT_REVIEWS = `
           street_code text, reason text, record_name text, data jsonb)
       ON CONFLICT (fingerprint) DO UPDATE
      SET status = 'OPEN', batch_id = EXCLUDED.batch_id, row_no = EXCLUDED.row_no, part = EXCLUDED.part
-   WHERE match_review.status = 'WITHDRAWN'`;
+   WHERE match_review.status IN ('OPEN', 'WITHDRAWN')`;
 
 // A pair of this batch, or of one it corrects, that the records no longer give.
 const WITHDRAW_REVIEWS = `
