@@ -10,6 +10,13 @@ it('reads the parts that are given, and nothing of a filter that says nothing', 
   expect(whereText({ eq: null })).toBeUndefined();
 });
 
+it('takes a percent sign, an underscore and a backslash for themselves', () => {
+  expect(whereText({ startsWith: 'A_1', contains: '50%\\' })).toEqual({
+    startsWith: 'A\\_1',
+    contains: '50\\%\\\\',
+  });
+});
+
 it('refuses to look for more values than a person picks', () => {
   const values = Array.from({ length: 201 }, (_, at) => String(at));
   expect(whereText({ in: values.slice(1) })).toBeDefined();

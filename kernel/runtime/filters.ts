@@ -32,8 +32,8 @@ export function whereText(
   const condition: Condition = {
     ...(filter.eq == null ? {} : { equals: filter.eq }),
     ...(filter.in == null ? {} : { in: listed(filter.in) }),
-    ...(filter.startsWith == null ? {} : { startsWith: filter.startsWith }),
-    ...(filter.contains == null ? {} : { contains: filter.contains }),
+    ...(filter.startsWith == null ? {} : { startsWith: literal(filter.startsWith) }),
+    ...(filter.contains == null ? {} : { contains: literal(filter.contains) }),
   };
   return Object.keys(condition).length === 0 ? undefined : condition;
 }
@@ -42,6 +42,11 @@ export function whereText(
 export function listed(values: readonly string[]): string[] {
   if (values.length > MOST_VALUES) throw new HubError('LIMIT_EXCEEDED', { limit: '筛选值的个数' });
   return [...values];
+}
+
+/** Prisma hands these to LIKE as they are: a percent sign would stand for anything. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 /** One page, as the connection asks for it; `take` is negative from the end. */

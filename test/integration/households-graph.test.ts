@@ -96,6 +96,10 @@ describe('households', () => {
     expect(await list('(filter: { category: { contains: "单人" } })')).toMatchObject({
       nos: ['DH1'],
     });
+    expect(await list('(filter: { householdNo: { startsWith: "%" } })')).toMatchObject({ nos: [] });
+    expect(await list('(filter: { householdNo: { startsWith: "J" } })')).toMatchObject({
+      nos: ['JH1'],
+    });
     expect(await list('(filter: { householdNo: { in: ["JH1", "XX"] } })')).toMatchObject({
       nos: ['JH1'],
     });
