@@ -31,8 +31,10 @@ const VERSION = `
 const PERSONS = `
   SELECT i.person_id, encode(i.id_number_cipher, 'hex'), i.document_class, i.name, i.former_name
     FROM households.person_identity i
-   WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person)
-      OR i.person_id IN (SELECT person_id FROM crossmatch.alert WHERE status IN ('OPEN', 'CLAIMED'))`;
+    JOIN (SELECT person_id FROM assistance.covered_person
+          UNION
+          SELECT person_id FROM crossmatch.alert WHERE status IN ('OPEN', 'CLAIMED')) compared
+   USING (person_id)`;
 
 /** The version of the roster as it stands now. */
 export async function rosterVersion(database: Pick<pg.ClientBase, 'query'>): Promise<string> {
