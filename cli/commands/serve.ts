@@ -46,16 +46,13 @@ async function serveAll(output: Output): Promise<ExitCode> {
   const stopped = stopSignal();
   const env = readHubEnv();
   const { startAllInOne } = await import('../../gateway/all-in-one.ts');
-  const { startSchedule } = await import('../../subgraphs/crossmatch/jobs/schedule.ts');
-  return withHub('serve', {}, async (hub) => {
+  return withHub('serve', {}, async () => {
     const server = await startAllInOne({ env });
-    const jobs = startSchedule(hub.crossmatchDeps);
     try {
       output.document({ url: server.url, ide: `${server.url}/ide/` });
       output.line(say(output.language, 'serving', { url: `${server.url}/ide/` }));
       await stopped;
     } finally {
-      await jobs.stop();
       await server.close();
     }
     return EXIT.ok;
