@@ -91,8 +91,9 @@ function readNames(invocation: Invocation, files: number): Named {
     throw new UsageError(say(output.language, 'notOneOf', problem));
   }
   // Two files of one source and one period would be a batch and its correction.
-  if (source !== undefined && files > 1) {
-    throw new UsageError(say(output.language, 'oneFileOnly', { name: '--source' }));
+  if (source !== undefined && period !== undefined && files > 1) {
+    const name = '--source --period';
+    throw new UsageError(say(output.language, 'oneFileOnly', { name }));
   }
   return {
     ...(source ? { source } : {}),
