@@ -1,9 +1,9 @@
-import { TextDecoder } from 'node:util';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import { columnsOf } from '../../../kernel/tabular/contract.ts';
 import type { TextEncodingName } from '../../../kernel/tabular/encoding.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
 import type { Source } from '../sources/source.ts';
+import { copyGb18030AsUtf8 } from './gb18030-table.ts';
 import { CELL, FIELD } from './staged-line.ts';
 import {
   isAllText,
@@ -96,6 +96,7 @@ type Rules = {
 
 function openLane(rules: Rules, block: number, capacity: number): PlainLane {
   const { columns, width } = rules;
+  const copyText = rules.encoding === 'gb18030' ? copyGb18030AsUtf8 : copyBytes;
   const out = Buffer.allocUnsafeSlow(capacity);
   const prefix = Buffer.from(`${block}${FIELD}`);
   const starts = new Int32Array(width + 1);
@@ -159,7 +160,7 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
   function copyColumn(bytes: Uint8Array, k: number, to: number): number {
     const column = columns[k];
     if (column === undefined || column.at < 0) return to;
-    return copyBytes(bytes, starts[column.at] ?? 0, ends[column.at] ?? 0, out, to);
+    return copyText(bytes, starts[column.at] ?? 0, ends[column.at] ?? 0, out, to);
   }
 
   return {
@@ -195,8 +196,7 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
     take() {
       const staged = out.subarray(0, length);
       length = 0;
-      if (rules.encoding !== 'gb18030') return staged;
-      return Buffer.from(new TextDecoder('gb18030', { fatal: true }).decode(staged));
+      return staged;
     },
   };
 }
