@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemActor } from '../../kernel/actor.ts';
 import { fixedClock } from '../../kernel/clock.ts';
@@ -25,9 +25,8 @@ export const SIX_SOURCES = [
   'housing.property',
 ] as const;
 
-const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/district-sample');
 /** The sample that other hands wrote. */
-export const SAMPLE = existsSync(FIXTURE) ? FIXTURE : '/work/shared/data/district-sample';
+export const SAMPLE = path.resolve(import.meta.dirname, '../fixtures/district-sample');
 const ROSTER = ['areas', 'households', 'members', 'cases'];
 
 export type StoredAlert = {
