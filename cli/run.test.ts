@@ -27,9 +27,9 @@ describe('a command line that is wrong', () => {
     ['a roster that is not there', ['intake', 'nowhere'], 'nowhere'],
     ['a folder without a roster', ['intake', 'cli'], 'cli'],
     [
-      'one source for two files',
-      ['ingest', 'package.json', 'tsconfig.json', '--source', 'tax.income'],
-      '--source',
+      'one source and period for two files',
+      ['ingest', 'package.json', 'tsconfig.json', '--source', 'tax.income', '--period', '2026-10'],
+      '--source --period',
     ],
     ['a rule that is none', ['alerts', '--rule', 'gossip'], 'gossip'],
     ['a token without a role', ['token'], '--role'],
