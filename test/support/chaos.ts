@@ -56,16 +56,16 @@ type Stage = ChaosOptions & {
   extracts: string;
   /** Made so far, to be dropped at the end. */
   databases: string[];
+  /** How long taking in and comparing last when nobody disturbs them: a kill falls within that. */
+  killWithinMs: Record<Phase, number>;
   random: () => number;
 };
 
 const AS_OF = '2026-11-05';
 const REPLICAS = 2;
-/** A replica is killed within so many milliseconds after it has begun to take in, or to compare. */
-const KILL_WITHIN_MS: Record<Phase, number> = { ready: 4_000, comparing: 1_200 };
 /** Then a round is played to its end, so that every outcome is looked at more than once. */
 const MOST_KILLS_PER_ROUND = 7;
-const MOST_ROUNDS = 12;
+const MOST_ROUNDS = 24;
 const LONGEST_MS = 90_000;
 const WORKER = fileURLToPath(new URL('./chaos-worker.ts', import.meta.url));
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -86,7 +86,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     await loadRoster(stage, roster.database);
     const loaded = await takenIn(stage, roster);
     const calm = await inScene(stage, loaded, async (scene) => {
-      await finished(startWorker(stage, scene, {}));
+      stage.killWithinMs.comparing = await timed(startWorker(stage, scene, {}), 'comparing');
       return outcomeOf(scene.url);
     });
     const control = await inScene(stage, loaded, (scene) => raceWithoutGuards(stage, scene));
@@ -134,7 +134,7 @@ async function disturbed(stage: Stage, scene: Scene, aim: Phase, most: number): 
   const kills: Phase[] = [];
   while (kills.length < most && workers.some((worker) => worker.exitCode === null)) {
     const at = Math.floor(stage.random() * REPLICAS);
-    const moment = stage.random() * KILL_WITHIN_MS[aim];
+    const moment = stage.random() * stage.killWithinMs[aim];
     const worker = workers[at];
     if (!worker || worker.exitCode !== null) continue;
     await said(worker, aim);
@@ -180,7 +180,15 @@ function prepare(options: ChaosOptions): Stage {
     recursive: true,
     filter: (from) => from.endsWith('extracts') || SIX.test(path.basename(from)),
   });
-  return { ...options, dir, keysFile, extracts, databases: [], random: seeded(options.seed) };
+  return {
+    ...options,
+    dir,
+    keysFile,
+    extracts,
+    databases: [],
+    killWithinMs: { ready: 0, comparing: 0 },
+    random: seeded(options.seed),
+  };
 }
 
 /** The roster with all extracts taken in and none compared. */
@@ -189,7 +197,7 @@ async function takenIn(stage: Stage, roster: Beginning): Promise<Beginning> {
   const dataDir = path.join(stage.dir, 'loaded');
   mkdirSync(dataDir);
   const scene = { url: addressOf(stage, database), dataDir };
-  await finished(startWorker(stage, scene, { ingestOnly: true }));
+  stage.killWithinMs.ready = await timed(startWorker(stage, scene, { ingestOnly: true }), 'ready');
   return { database, dataDir };
 }
 
@@ -277,6 +285,14 @@ async function said(worker: ChildProcess, message: string): Promise<void> {
     }
     await sleep(10);
   }
+}
+
+/** Milliseconds from what the worker says to its end. */
+async function timed(worker: ChildProcess, from: Phase): Promise<number> {
+  await said(worker, from);
+  const started = performance.now();
+  await finished(worker);
+  return performance.now() - started;
 }
 
 async function ended(worker: ChildProcess): Promise<void> {
