@@ -96,6 +96,26 @@ const TABLE = {
     '{source} {period} 已有批次，内容不同；如为更正，请明确声明替换（--supersede）。',
     '{source} {period} was delivered before with other content; say --supersede if this corrects it.',
   ),
+  LINK_SPEC_INVALID: entry(
+    'INVALID',
+    '比对方案有误：{field}（{reason}）。',
+    'The linkage spec is invalid: {field} ({reason}).',
+  ),
+  LINK_INPUT_INVALID: entry(
+    'INVALID',
+    '比对的输入文件有误：{file}（{reason}）。',
+    'A linkage input is invalid: {file} ({reason}).',
+  ),
+  LINK_TOO_MANY_PAIRS: entry(
+    'INVALID',
+    '候选对 {pairs} 个，超过上限 {limit} 个，已停止；请收紧分块规则 {rule}。',
+    '{pairs} candidate pairs exceed the limit of {limit}, so nothing was run; tighten the blocking rule {rule}.',
+  ),
+  LINK_MODEL_MISMATCH: entry(
+    'CONFLICT',
+    '模型与比对方案不符：{reason}。',
+    'The model does not belong to this linkage spec: {reason}.',
+  ),
   CALENDAR_MISSING: entry(
     'UNAVAILABLE',
     '没有 {year} 年的工作日历，请先加载国务院办公厅放假通知。',
