@@ -11,7 +11,7 @@ test('the kinds of events are these', () => {
       "PERSON_SEARCHED",
       "PERSON_READ",
       "ID_NUMBER_UNMASKED",
-      "READ_DENIED",
+      "ACTION_DENIED",
       "ALERT_CLAIMED",
       "ALERT_REASSIGNED",
       "ALERT_DISPOSED",

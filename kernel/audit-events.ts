@@ -19,7 +19,11 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('PERSON_SEARCHED', { personId: code.nullable() }),
   event('PERSON_READ', { personId: code }),
   event('ID_NUMBER_UNMASKED', { personId: code, caseNo: reference }),
-  event('READ_DENIED', { action: code, entity: code.nullable(), key: reference.nullable() }),
+  event('ACTION_DENIED', {
+    action: code.nullable(),
+    entity: code.nullable(),
+    key: reference.nullable(),
+  }),
   event('ALERT_CLAIMED', { alertNo: code }),
   event('ALERT_REASSIGNED', { alertNo: code }),
   event('ALERT_DISPOSED', { alertNo: code, disposition: code }),

@@ -3,7 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import ScopeAuthPlugin, { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import { GraphQLScalarType } from 'graphql';
 import type { PrismaClient } from '../../prisma/generated/client/client.ts';
 import type PrismaTypes from '../../prisma/generated/pothos-types.ts';
@@ -40,7 +40,8 @@ export function createBuilder<Context extends PothosContext>() {
     defaultFieldNullability: false,
     scopeAuth: {
       treatErrorsAsUnauthorized: true,
-      unauthorizedError: () => new HubError('FORBIDDEN'),
+      unauthorizedError: (_parent, _context, _info, { failure }) =>
+        new HubError('FORBIDDEN', { action: actionOf(failure) }),
       authScopes: (context) => ({ can: (action) => can(context.actor, action) }),
     },
     relay: {
@@ -90,6 +91,13 @@ const fenScalar = new GraphQLScalarType<number, number>({
   serialize: readFen,
   parseValue: readFen,
 });
+
+/** The action that a field's or a type's scope asks for; null where a function decides. */
+function actionOf(failure: AuthFailure | undefined): unknown {
+  if (failure === undefined) return null;
+  if (failure.kind === AuthScopeFailureType.AuthScope) return failure.parameter;
+  return 'failures' in failure ? actionOf(failure.failures[0]) : null;
+}
 
 function readDate(value: unknown): PlainDate {
   if (typeof value === 'string' && isPlainDate(value)) return value;

@@ -61,6 +61,7 @@ export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): Subgrap
         contextValue: subgraph.contextFor(context),
       });
       if (!result.errors) return { data: result.data ?? null };
+      await subgraph.recordDenials(context, result.errors);
       const errors = result.errors.map((error) =>
         shownError(error, { requestId: context.requestId, log }),
       );

@@ -31,4 +31,6 @@ export type Subgraph<Services = unknown, Context extends object = object> = {
   schema: GraphQLSchema;
   services: Services;
   contextFor(request: RequestContext): Context;
+  /** Puts into the audit trail what a request was refused by role; never throws. */
+  recordDenials(request: RequestContext, errors: readonly unknown[]): Promise<void>;
 };

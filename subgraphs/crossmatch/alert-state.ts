@@ -45,6 +45,6 @@ function claimed(state: AlertState, by: string): AlertState {
 
 function disposed(state: AlertState, by: string): AlertState {
   if (state.status !== 'CLAIMED') throw new HubError('INVALID_STATE', { status: state.status });
-  if (state.claimedBy !== by) throw new HubError('FORBIDDEN');
+  if (state.claimedBy !== by) throw new HubError('FORBIDDEN', { action: 'ALERT_DISPOSE' });
   return { status: 'CLOSED', claimedBy: state.claimedBy };
 }

@@ -1,3 +1,4 @@
+import { recordDenials } from '../../kernel/runtime/denials.ts';
 import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { contextFor, services, type CrossmatchContext, type Services } from './context.ts';
 import { schema } from './schema.ts';
@@ -10,5 +11,7 @@ export function createCrossmatch(deps: SubgraphDeps): Subgraph<Services, Crossma
     schema,
     services: all,
     contextFor: (request) => contextFor(deps, all, request),
+    recordDenials: ({ actor, purpose, requestId }, errors) =>
+      recordDenials(deps, { subgraph: 'crossmatch', actor, purpose, requestId }, errors),
   };
 }

@@ -1,4 +1,4 @@
-import { assertCan, can, type Action, type Actor } from '../../kernel/actor.ts';
+import { can, type Action, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import { checkIdNumber, maskIdNumber, matchKey } from '../../kernel/id-number.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
@@ -13,7 +13,7 @@ export type Asker = Pick<RequestContext, 'actor' | 'requestId'>;
 
 /** Persons on the roster. Names alone find nobody: only an exact id number does, and it is audited. */
 export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
-  /** A refusal is recorded before it is told (domain.md §3 rule 10). */
+  /** A refusal of one person is recorded here, where the person and the stated purpose are known. */
   async function refuseUnless(
     asker: Asker,
     action: Action,
@@ -24,9 +24,9 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
     await recordAudit(
       db,
       { subgraph: 'households', ...asker, purpose },
-      { kind: 'READ_DENIED', action, entity: 'Person', key },
+      { kind: 'ACTION_DENIED', action, entity: 'Person', key },
     );
-    assertCan(asker.actor, action);
+    throw new HubError('FORBIDDEN', { action, recorded: true });
   }
 
   return {

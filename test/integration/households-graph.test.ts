@@ -180,7 +180,7 @@ describe('id numbers', () => {
       'personByIdNumber: INVALID_INPUT',
     ]);
     expect(await refused(supervisor, search(WANG))).toEqual(['personByIdNumber: FORBIDDEN']);
-    const denied = await auditTrail(district.database, 'READ_DENIED');
+    const denied = await auditTrail(district.database, 'ACTION_DENIED');
     expect(denied.map(({ subject, detail }) => [subject, detail['action']])).toEqual([
       [supervisor.subject, 'PERSON_SEARCH'],
     ]);
@@ -208,7 +208,7 @@ describe('id numbers', () => {
     expect(
       (await district.askHouseholds(officer, unmask(`purpose: "核对", caseNo: "${WANG}"`))).errors,
     ).toEqual(['person.idNumber: INVALID_INPUT']);
-    const denied = await auditTrail(district.database, 'READ_DENIED');
+    const denied = await auditTrail(district.database, 'ACTION_DENIED');
     expect(denied.at(-1)?.detail).toEqual({
       action: 'ID_NUMBER_UNMASK',
       entity: 'Person',
