@@ -48,12 +48,13 @@ export async function serveSubgraph(
       const signed = await verifier.verify(header(request, ACTOR_HEADER));
       request.actor = signed.actor;
       request.purpose = signed.purpose;
+      request.id = requestIdOf(request);
     });
     routes.post('/graphql', (request) =>
       executor.execute(readRequest(request.body), {
         actor: request.actor,
         purpose: request.purpose,
-        requestId: requestIdOf(request),
+        requestId: request.id,
       }),
     );
     options.routes?.(routes);

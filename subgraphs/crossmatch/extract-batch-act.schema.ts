@@ -8,8 +8,8 @@ builder.mutationFields((t) => ({
     description: '放行待人工确认的批次，照常接收（区民政局）',
     authScopes: { can: 'BATCH_RELEASE' },
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { actor, services }) => {
-      await services.extracts.releaseHeld(actor, id);
+    resolve: async (_, { id }, { actor, requestId, services }) => {
+      await services.extracts.releaseHeld(actor, id, requestId);
       return services.batches.find(actor, id);
     },
   }),
@@ -19,8 +19,8 @@ builder.mutationFields((t) => ({
     description: '弃用待人工确认的批次，等候重新报送（区民政局）',
     authScopes: { can: 'BATCH_RELEASE' },
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_, { id }, { actor, services }) => {
-      await services.extracts.discardHeld(actor, id);
+    resolve: async (_, { id }, { actor, requestId, services }) => {
+      await services.extracts.discardHeld(actor, id, requestId);
       return services.batches.find(actor, id);
     },
   }),

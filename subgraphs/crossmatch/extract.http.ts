@@ -3,10 +3,12 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { assertCan } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
+import type { AuditScope } from '../../kernel/runtime/audit.ts';
+import { recordDenials } from '../../kernel/runtime/denials.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { makeRunDir, removeRunDir } from './duckdb/temp-dirs.ts';
 import { createExtractService } from './extract.service.ts';
@@ -26,6 +28,8 @@ const BATCH_ID = /^[0-9a-f-]{36}$/;
  */
 export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
   const extracts = createExtractService(deps);
+  const onError = (request: FastifyRequest, _reply: FastifyReply, error: Error) =>
+    recordDenials(deps, scopeOf(request), [error]);
   // The body stays a stream: a file is larger than memory should be.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
     done(null, payload),
@@ -38,6 +42,7 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
         assertCan(request.actor, 'BATCH_DELIVER');
         done();
       },
+      onError,
     },
     async (request) => {
       const { fileName } = request.params;
@@ -52,6 +57,7 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
           fileName,
           supersede: request.query.supersede === 'true',
           asOf: today(deps.clock),
+          requestId: request.id,
         });
       } finally {
         await removeRunDir(dir);
@@ -61,10 +67,11 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
 
   app.get<{ Params: { batchId: string } }>(
     '/extracts/:batchId/set-aside.csv',
+    { onError },
     async (request, reply) => {
       const { batchId } = request.params;
       if (!BATCH_ID.test(batchId)) throw new HubError('NOT_FOUND');
-      const rows = extracts.setAsideTemplate(request.actor, batchId);
+      const rows = extracts.setAsideTemplate(request.actor, batchId, request.id);
       // The first piece is asked for here, so that a refusal is still an error answer and not half a file.
       const iterator = rows[Symbol.asyncIterator]();
       const first = await iterator.next();
@@ -75,6 +82,10 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
         .send(Readable.from(resume(first, iterator)));
     },
   );
+}
+
+function scopeOf({ actor, purpose, id: requestId }: FastifyRequest): AuditScope {
+  return { subgraph: 'crossmatch', actor, purpose, requestId };
 }
 
 /** Writes the body to a file in the directory, checking size and digest on the way. */

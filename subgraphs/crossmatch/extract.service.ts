@@ -23,12 +23,15 @@ export function createExtractService(deps: SubgraphDeps) {
     },
 
     /** Accepts a held batch after all. @throws HubError FORBIDDEN, NOT_FOUND, INVALID_STATE. */
-    releaseHeld: (actor: Actor, batchId: string) => releaseHeld(deps, actor, batchId),
+    releaseHeld: (actor: Actor, batchId: string, requestId: string | null = null) =>
+      releaseHeld(deps, { subgraph: 'crossmatch', actor, requestId }, batchId),
 
     /** Gives up a held batch. @throws HubError FORBIDDEN, NOT_FOUND, INVALID_STATE. */
-    discardHeld: (actor: Actor, batchId: string) => discardHeld(deps, actor, batchId),
+    discardHeld: (actor: Actor, batchId: string, requestId: string | null = null) =>
+      discardHeld(deps, { subgraph: 'crossmatch', actor, requestId }, batchId),
 
     /** A batch's set-aside rows as CSV, in chunks. @throws HubError FORBIDDEN, NOT_FOUND. */
-    setAsideTemplate: (actor: Actor, batchId: string) => downloadSetAside(deps, actor, batchId),
+    setAsideTemplate: (actor: Actor, batchId: string, requestId: string | null = null) =>
+      downloadSetAside(deps, { subgraph: 'crossmatch', actor, requestId }, batchId),
   };
 }

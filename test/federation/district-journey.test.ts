@@ -12,6 +12,7 @@ import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.t
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../../subgraphs/households/subgraph.ts';
+import { auditTrail } from '../support/audit-trail.ts';
 import { testDeps } from '../support/database.ts';
 import { matchDesk, SAMPLE, type MatchDesk } from '../support/match.ts';
 import { ask, readAnswer, SHAPES, startHub, type RunningHub } from '../support/running-hub.ts';
@@ -71,14 +72,26 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
+  function referenceOf({ body }: { body: Record<string, unknown> }): unknown {
+    const [error] = body['errors'] as { extensions: { reference: string } }[];
+    return error?.extensions.reference;
+  }
+
   const liaison = (departmentCode: string) => hub.token({ role: 'LIAISON', departmentCode });
 
   it('refuses the file of another department, of no role for it, and without a token', async () => {
     const other = await upload(await liaison('tax'));
-    expect([other.status, other.body['errors']]).toEqual([403, expect.any(Array)]);
-    const officer = await hub.token({ role: 'CASE_OFFICER', streetCode: '310106012' });
-    expect((await upload(officer)).status).toBe(403);
-    expect((await upload('none')).status).toBe(401);
+    const officer = await upload(
+      await hub.token({ role: 'CASE_OFFICER', streetCode: '310106012' }),
+    );
+    expect([other.status, officer.status, (await upload('none')).status]).toEqual([403, 403, 401]);
+    const denied = await auditTrail(desk.database, 'ACTION_DENIED');
+    expect(
+      denied.map(({ role, requestId, detail }) => [role, requestId, detail['action']]),
+    ).toEqual([
+      ['LIAISON', referenceOf(other), 'BATCH_DELIVER'],
+      ['CASE_OFFICER', referenceOf(officer), 'BATCH_DELIVER'],
+    ]);
   });
 
   it('refuses a file that did not arrive whole, or under a name that leads elsewhere', async () => {
@@ -122,6 +135,13 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
       body: { status: 'accepted', source: 'public-security.death', period: '2026-10' },
     });
     expect((await upload(token)).body).toMatchObject({ status: 'noop' });
+    const delivered = await auditTrail(desk.database, 'BATCH_DELIVERED');
+    expect(delivered).toEqual([
+      expect.objectContaining({
+        role: 'LIAISON',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      }),
+    ]);
   });
 
   it('hands the set-aside rows back in the same template, to their department only', async () => {

@@ -1,8 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Actor } from '../../../kernel/actor.ts';
-import { recordAudit } from '../../../kernel/runtime/audit.ts';
+import { recordAudit, type AuditScope } from '../../../kernel/runtime/audit.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { BatchMode, ExtractFileName } from '../../../kernel/tabular/file-name.ts';
@@ -117,7 +116,7 @@ export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promi
 /** Ends the batches that a correction replaces; their facts stand no longer, and the next run withdraws what rested on them. */
 export async function supersede(
   client: pg.ClientBase,
-  actor: Actor,
+  scope: AuditScope,
   replaced: readonly string[],
   byId: string,
 ): Promise<void> {
@@ -129,11 +128,7 @@ export async function supersede(
     replaced,
   ]);
   for (const batchId of replaced)
-    await recordAudit(
-      client,
-      { subgraph: 'crossmatch', actor, requestId: null },
-      { kind: 'BATCH_SUPERSEDED', batchId, supersededById: byId },
-    );
+    await recordAudit(client, scope, { kind: 'BATCH_SUPERSEDED', batchId, supersededById: byId });
 }
 
 /** Whether the batch was committed. */

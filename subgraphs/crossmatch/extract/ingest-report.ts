@@ -13,6 +13,8 @@ export type IngestRequest = {
   /** The file corrects the batch of the same source, period and serial. */
   supersede: boolean;
   asOf: PlainDate;
+  /** The reference of the request that brought the file, for the audit; none from the command line. */
+  requestId?: string | undefined;
   onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 };
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { ExtractFileName } from '../../../kernel/tabular/file-name.ts';
 import type { Source } from '../sources/source.ts';
-import { recordAudit } from '../../../kernel/runtime/audit.ts';
+import { recordAudit, type AuditScope } from '../../../kernel/runtime/audit.ts';
 import { inTransaction } from '../match/transaction.ts';
 import { batchExists, copySetAside, insertBatch, supersede, type NewBatch } from './batch-store.ts';
 import type { FileError, IngestRequest } from './ingest-report.ts';
@@ -45,7 +45,8 @@ export async function keepBatch(
       await insertBatch(tx, newBatch(intake, { ...judgement, stagedPath: stagedAt, error: null }));
       await copySetAside(tx, deps.vault, batchId, staged.setAsideRows());
       // A held correction replaces nothing until a person releases it.
-      if (judgement.status === 'ACCEPTED') await supersede(tx, intake.actor, replaced, batchId);
+      if (judgement.status === 'ACCEPTED')
+        await supersede(tx, auditScope(intake), replaced, batchId);
       await auditDelivery(intake, tx, judgement);
       await finishStaged(deps.dataDir, batchId);
     });
@@ -95,15 +96,17 @@ function newBatch(
 }
 
 async function auditDelivery(
-  { actor, name, batchId }: Intake,
+  intake: Intake,
   tx: pg.ClientBase,
   { status, rows, accepted }: Judgement,
 ): Promise<void> {
+  const { batchId, name } = intake;
   const { source, period } = name;
   const counts = { rows, accepted, setAside: rows - accepted };
-  await recordAudit(
-    tx,
-    { subgraph: 'crossmatch', actor, requestId: null },
-    { kind: 'BATCH_DELIVERED', batchId, source, period, status, ...counts },
-  );
+  const event = { kind: 'BATCH_DELIVERED', batchId, source, period, status, ...counts } as const;
+  await recordAudit(tx, auditScope(intake), event);
+}
+
+function auditScope({ actor, request }: Intake): AuditScope {
+  return { subgraph: 'crossmatch', actor, requestId: request.requestId ?? null };
 }

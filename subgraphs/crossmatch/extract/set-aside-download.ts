@@ -1,6 +1,6 @@
-import { assertCan, type Actor } from '../../../kernel/actor.ts';
+import { assertCan } from '../../../kernel/actor.ts';
 import { HubError } from '../../../kernel/errors.ts';
-import { recordAudit } from '../../../kernel/runtime/audit.ts';
+import { recordAudit, type AuditScope } from '../../../kernel/runtime/audit.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
 import {
@@ -22,9 +22,10 @@ const ROWS_PER_READ = 1000;
  */
 export async function* downloadSetAside(
   deps: SubgraphDeps,
-  actor: Actor,
+  scope: AuditScope,
   batchId: string,
 ): AsyncGenerator<string> {
+  const { actor } = scope;
   assertCan(actor, 'BATCH_DELIVER');
   const { pool } = deps.database;
   const source = await inTransaction(pool, async (tx) => {
@@ -35,11 +36,7 @@ export async function* downloadSetAside(
     );
     const [batch] = rows;
     if (!batch) throw new HubError('NOT_FOUND');
-    await recordAudit(
-      tx,
-      { subgraph: 'crossmatch', actor, requestId: null },
-      { kind: 'SET_ASIDE_DOWNLOADED', batchId, rows: batch.setAside },
-    );
+    await recordAudit(tx, scope, { kind: 'SET_ASIDE_DOWNLOADED', batchId, rows: batch.setAside });
     return sourceByCode(batch.source);
   });
   yield* setAsideTemplate(source.contract, openedRows(deps, batchId));
