@@ -61,6 +61,15 @@ module.exports = {
     },
     { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '(^|/)main\\.ts$' } },
     {
+      name: 'development-packages-are-for-tests',
+      severity: 'error',
+      from: {
+        path: '^(kernel|gateway|subgraphs|prisma|cli)/',
+        pathNot: '\\.test(-support)?\\.ts$',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nobody-imports-test',
       severity: 'error',
       from: { pathNot: '^test/|\\.test\\.ts$|^vitest\\.config' },

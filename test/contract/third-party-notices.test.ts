@@ -30,6 +30,16 @@ test('every direct dependency stands in the notices with its version and licence
   expect(rows.filter((name = '') => !(name in direct))).toEqual([]);
 });
 
+test('what only development needs stands apart from what a running hub is made of', () => {
+  const [direct = '', development = ''] = notices.split('## Development only');
+  const { dependencies, devDependencies } = manifest;
+  const stray = [
+    ...Object.keys(dependencies).filter((name) => !direct.includes(`| \`${name}\``)),
+    ...Object.keys(devDependencies).filter((name) => !development.includes(`| \`${name}\``)),
+  ];
+  expect(stray).toEqual([]);
+});
+
 test('the notices name exactly the packages under the Elastic License', () => {
   const elastic = Object.entries(lockfile.packages)
     .filter(([, { license }]) => license?.startsWith('Elastic') ?? false)
