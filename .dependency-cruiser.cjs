@@ -64,7 +64,7 @@ module.exports = {
       name: 'development-packages-are-for-tests',
       severity: 'error',
       from: {
-        path: '^(kernel|gateway|subgraphs|prisma|cli)/',
+        path: '^(kernel|gateway|subgraphs|cli)/',
         pathNot: '\\.test(-support)?\\.ts$',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
