@@ -98,23 +98,23 @@ const TABLE = {
   ),
   LINK_SPEC_INVALID: entry(
     'INVALID',
-    '比对方案有误：{field}（{reason}）。',
-    'The linkage spec is invalid: {field} ({reason}).',
+    '比对方案有误：{problem}。',
+    'The linkage spec is invalid: {problem}.',
   ),
   LINK_INPUT_INVALID: entry(
     'INVALID',
-    '比对的输入文件有误：{file}（{reason}）。',
-    'A linkage input is invalid: {file} ({reason}).',
+    '比对的输入有误：{problem}。',
+    'The linkage input is invalid: {problem}.',
   ),
   LINK_TOO_MANY_PAIRS: entry(
     'INVALID',
-    '候选对 {pairs} 个，超过上限 {limit} 个，已停止；请收紧分块规则 {rule}。',
-    '{pairs} candidate pairs exceed the limit of {limit}, so nothing was run; tighten the blocking rule {rule}.',
+    '候选对 {pairs} 个，超过上限 {limit} 个，未执行；请收紧分块规则。',
+    '{pairs} candidate pairs exceed the limit of {limit}: nothing was run; tighten the blocking rules.',
   ),
   LINK_MODEL_MISMATCH: entry(
     'CONFLICT',
-    '模型与比对方案不符：{reason}。',
-    'The model does not belong to this linkage spec: {reason}.',
+    '模型与比对方案不符：{problem}。',
+    'The model does not fit this linkage spec: {problem}.',
   ),
   CALENDAR_MISSING: entry(
     'UNAVAILABLE',

@@ -1,0 +1,62 @@
+import { BLANK_STEPS } from './blanks.ts';
+import { CHARACTER_CLASS_STEPS } from './character-classes.ts';
+import { CONTACT_STEPS } from './contact.ts';
+import { DATE_STEPS } from './dates.ts';
+import { DOUBLE_METAPHONE_STEPS } from './double-metaphone.ts';
+import { NUMBER_STEPS } from './numbers.ts';
+import { NYSIIS_STEPS } from './nysiis.ts';
+import { SLICE_STEPS } from './slices.ts';
+import { SOUNDEX_STEPS } from './soundex.ts';
+import { LIST_SEPARATOR, listOf, refused, type Standardiser, type Step } from './standardiser.ts';
+import { TEXT_STEPS } from './text.ts';
+import { WORD_STEPS } from './words.ts';
+
+const ALL: readonly Standardiser[] = [
+  ...TEXT_STEPS,
+  ...CHARACTER_CLASS_STEPS,
+  ...BLANK_STEPS,
+  ...SLICE_STEPS,
+  ...WORD_STEPS,
+  ...DATE_STEPS,
+  ...NUMBER_STEPS,
+  ...CONTACT_STEPS,
+  ...SOUNDEX_STEPS,
+  ...NYSIIS_STEPS,
+  ...DOUBLE_METAPHONE_STEPS,
+];
+
+/** Every standardiser a spec may name. */
+export const STANDARDISERS: Readonly<Record<string, Standardiser>> = Object.fromEntries(
+  ALL.map((standardiser) => [standardiser.name, standardiser]),
+);
+
+/**
+ * A step of a spec, 'lowercase' or {"first": 4}, as a function; null ends the chain (missing), and so does
+ * the empty text. A list value is taken item by item: ["words", "soundex"] are the sounds of all words.
+ *
+ * @throws HubError LINK_SPEC_INVALID for an unknown name, two names in one step, or a wrong parameter
+ */
+export function makeStep(step: string | Record<string, unknown>): Step {
+  const entries = typeof step === 'string' ? [[step, undefined] as const] : Object.entries(step);
+  const [entry] = entries;
+  if (entry === undefined || entries.length !== 1) {
+    throw refused(JSON.stringify(step), 'has one name only');
+  }
+  const [name, parameter] = entry;
+  const standardiser = Object.hasOwn(STANDARDISERS, name) ? STANDARDISERS[name] : undefined;
+  if (standardiser === undefined) throw refused(name, 'unknown');
+  return itemByItem(standardiser.make(parameter));
+}
+
+function itemByItem(make: Step): Step {
+  return (value) => {
+    if (!value.includes(LIST_SEPARATOR)) return present(make(value));
+    return listOf(
+      value.split(LIST_SEPARATOR).flatMap((item) => (make(item) ?? '').split(LIST_SEPARATOR)),
+    );
+  };
+}
+
+function present(value: string | null): string | null {
+  return value === '' ? null : value;
+}
