@@ -42,6 +42,15 @@ module.exports = {
       },
     },
     {
+      name: 'linkage-is-general',
+      comment: 'The engine links any records; it must not learn what the hub is for.',
+      severity: 'error',
+      from: { path: '^subgraphs/crossmatch/linkage/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(subgraphs/crossmatch/(?!linkage/)|kernel/runtime/|kernel/tabular/|cli/|prisma/)',
+      },
+    },
+    {
       name: 'services-know-no-graphql',
       severity: 'error',
       from: { path: '\\.service\\.ts$' },
@@ -56,7 +65,9 @@ module.exports = {
     {
       name: 'only-the-child-knows-duckdb',
       severity: 'error',
-      from: { pathNot: '^(subgraphs/crossmatch/duckdb/|test/bench/)' },
+      from: {
+        pathNot: '^(subgraphs/crossmatch/(duckdb/|linkage/engine/duckdb\\.ts)|test/bench/)',
+      },
       to: { path: 'node_modules/@duckdb' },
     },
     { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '(^|/)main\\.ts$' } },

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { HubError } from '../../../kernel/errors.ts';
+import type { Plan } from './plan.ts';
+
+/** Bumped when the same spec and data would give other numbers. */
+export const LINKAGE_CODE_VERSION = '1';
+
+const probability = z.number().gt(0).lt(1);
+
+export const modelSchema = z.strictObject({
+  spec: z.string(),
+  specHash: z.string(),
+  codeVersion: z.string(),
+  seed: z.number(),
+  /** λ: the share of matches among all pairs of records. */
+  prior: probability,
+  /** How many records each side of the training data had, and how many pairs were looked at. */
+  trainedOn: z.strictObject({
+    left: z.int(),
+    right: z.int(),
+    pairs: z.int(),
+    sampledPairs: z.int(),
+  }),
+  comparisons: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Best level first, as in the spec. */
+      levels: z.array(z.strictObject({ m: probability, u: probability })),
+      /** Whether m was learnt from data or is the default for want of any. */
+      trained: z.boolean(),
+    }),
+  ),
+  /** Per field: the share of each common value, and of a value that is not among them. */
+  termFrequencies: z.record(
+    z.string(),
+    z.strictObject({ common: z.record(z.string(), probability), other: probability }),
+  ),
+});
+
+/** What scoring needs beside the spec: frozen once trained. */
+export type Model = z.infer<typeof modelSchema>;
+
+/**
+ * Reads a model and checks that it was trained for this spec.
+ * @throws HubError LINK_MODEL_MISMATCH
+ */
+export function parseModel(input: unknown, plan: Plan): Model {
+  const parsed = modelSchema.safeParse(input);
+  if (!parsed.success) throw new HubError('LINK_MODEL_MISMATCH', { problem: 'not a model' });
+  const model = parsed.data;
+  if (model.specHash !== plan.hash) {
+    throw new HubError('LINK_MODEL_MISMATCH', {
+      problem: `trained for another spec (${model.spec})`,
+    });
+  }
+  if (model.codeVersion !== LINKAGE_CODE_VERSION) {
+    throw new HubError('LINK_MODEL_MISMATCH', { problem: `code version ${model.codeVersion}` });
+  }
+  return model;
+}

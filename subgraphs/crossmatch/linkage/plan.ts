@@ -1,0 +1,326 @@
+import { createHash } from 'node:crypto';
+import { HubError } from '../../../kernel/errors.ts';
+import { levelsOfKind } from './comparison-kinds.ts';
+import { MEASURES } from './measures/index.ts';
+import type { Measure } from './measures/measure.ts';
+import type { Condition, FieldSpec, LevelSpec, LinkageSpec, Title } from './spec.ts';
+import { makeStep } from './standardisers/index.ts';
+
+export type Side = 'left' | 'right';
+
+/** A field with its place among the columns of the standardised tables. */
+export type FieldPlan = {
+  name: string;
+  /** Column of the input per side; null: derived from `sources`. */
+  columns: Record<Side, string> | null;
+  sources: readonly string[];
+  steps: readonly ((value: string) => string | null)[];
+  /** The input columns it rests on: what is blocked on teaches nothing about its own agreement. */
+  roots: ReadonlySet<string>;
+  /** Fields that are compared with each other share a dictionary, so that equal texts have equal codes. */
+  dictionary: string;
+};
+
+/** A question asked of a pair of values in Node; its answer is a column of a look-up table. */
+export type Question = {
+  column: string;
+  measure: Measure;
+  atLeast: number | null;
+  atMost: number | null;
+  is: number | null;
+};
+
+/** The questions about one pair of fields. */
+export type Lookup = { table: string; left: string; right: string; questions: Question[] };
+
+export type LevelPlan = {
+  when: Condition | 'else';
+  title: Title;
+  termFrequency: string | null;
+  m: number | null;
+  u: number | null;
+};
+
+export type ComparisonPlan = {
+  name: string;
+  title: Title;
+  /** Best first; the last is what remains. Level k of n has the number n-1-k, so that more is better. */
+  levels: readonly LevelPlan[];
+  missing: readonly string[];
+  roots: ReadonlySet<string>;
+};
+
+export type BlockKey = { field: string; each: boolean };
+export type BlockPlan = { keys: readonly BlockKey[]; roots: ReadonlySet<string>; title: string };
+
+/** A spec whose names are resolved and whose parts are ready to be turned into SQL. */
+export type Plan = {
+  spec: LinkageSpec;
+  hash: string;
+  dedupe: boolean;
+  fields: readonly FieldPlan[];
+  lookups: readonly Lookup[];
+  comparisons: readonly ComparisonPlan[];
+  blocks: readonly BlockPlan[];
+};
+
+/**
+ * Resolves the names of a spec. The order of its fields does not matter.
+ * @throws HubError LINK_SPEC_INVALID naming what is unknown, circular or doubled.
+ */
+export function planLinkage(spec: LinkageSpec): Plan {
+  const fields = orderFields(spec);
+  const rootsOf = (names: readonly string[]): ReadonlySet<string> =>
+    new Set(names.flatMap((name) => [...fieldOf(fields, name).roots]));
+  const comparisons = spec.comparisons.map((one): ComparisonPlan => {
+    const levels = 'kind' in one ? levelsOfKind(one) : one.levels;
+    checkLevels(one.name, levels);
+    const [first] = levels;
+    const used = levels.flatMap(({ when }) => (when === 'else' ? [] : fieldsOf(when)));
+    const missing = ('missing' in one ? one.missing : undefined) ?? [
+      ...new Set(first === undefined || first.when === 'else' ? [] : fieldsOf(first.when)),
+    ];
+    return {
+      name: one.name,
+      title: one.title ?? { zh: one.name, en: one.name },
+      levels: levels.map((level) => levelPlan(level, one.name)),
+      missing,
+      roots: rootsOf([...used, ...missing]),
+    };
+  });
+  distinct(comparisons.map(({ name }) => name));
+  const blocks = spec.blocking.map(({ on, title }): BlockPlan => {
+    const keys = on.map((key): BlockKey =>
+      typeof key === 'string' ? { field: key, each: false } : { field: key.each, each: true },
+    );
+    const names = keys.map(({ field }) => field);
+    return { keys, roots: rootsOf(names), title: title?.zh ?? names.join(' + ') };
+  });
+  const lookups = collectLookups(comparisons);
+  for (const { left, right } of lookups) {
+    fieldOf(fields, left);
+    fieldOf(fields, right);
+  }
+  for (const { levels } of comparisons) {
+    for (const { termFrequency } of levels) {
+      if (termFrequency !== null) fieldOf(fields, termFrequency);
+    }
+  }
+  return {
+    spec,
+    hash: hashOfSpec(spec),
+    dedupe: spec.cardinality === 'dedupe',
+    fields: shareDictionaries(fields, comparisons),
+    lookups,
+    comparisons,
+    blocks,
+  };
+}
+
+/** The identity of a spec: the same hash means the same linkage, whatever the layout of the file. */
+export function hashOfSpec({ $schema: _, title: __, ...spec }: LinkageSpec): string {
+  return createHash('sha256').update(canonical(spec)).digest('hex');
+}
+
+/** The fields a condition speaks of, in order of mention. */
+export function fieldsOf(condition: Condition): string[] {
+  if ('equal' in condition) {
+    return typeof condition.equal === 'string' ? [condition.equal] : condition.equal;
+  }
+  if ('measure' in condition) return pairOf(condition);
+  if ('value' in condition) return [condition.value];
+  if ('all' in condition) return condition.all.flatMap(fieldsOf);
+  if ('any' in condition) return condition.any.flatMap(fieldsOf);
+  return fieldsOf(condition.not);
+}
+
+/** The question of a measure condition among the plan's look-ups. */
+export function questionOf(
+  lookups: readonly Lookup[],
+  condition: Extract<Condition, { measure: string }>,
+): { lookup: Lookup; question: Question } {
+  const [left, right] = pairOf(condition);
+  const lookup = lookups.find((one) => one.left === left && one.right === right);
+  const question = lookup?.questions.find((one) => sameQuestion(one, condition));
+  if (!lookup || !question) throw new HubError('INTERNAL', { reason: 'LINK_QUESTION' });
+  return { lookup, question };
+}
+
+function orderFields(spec: LinkageSpec): FieldPlan[] {
+  const done = new Map<string, FieldPlan>();
+  const visiting = new Set<string>();
+  const visit = (name: string): FieldPlan => {
+    const known = done.get(name);
+    if (known) return known;
+    const written = spec.fields[name];
+    if (!written) throw invalid(`fields.${name}: unknown field`);
+    if (visiting.has(name)) throw invalid(`fields.${name}: derived from itself`);
+    visiting.add(name);
+    const sources = sourcesOf(written).map(visit);
+    const columns = columnsOf(written);
+    const plan: FieldPlan = {
+      name,
+      columns,
+      sources: sources.map((source) => source.name),
+      steps: written.steps.map(makeStep),
+      roots: columns
+        ? new Set([
+            columns.left === columns.right ? columns.left : `${columns.left}|${columns.right}`,
+          ])
+        : new Set(sources.flatMap((source) => [...source.roots])),
+      dictionary: name,
+    };
+    done.set(name, plan);
+    return plan;
+  };
+  Object.keys(spec.fields).forEach(visit);
+  return [...done.values()];
+}
+
+function sourcesOf(written: FieldSpec): string[] {
+  if ('field' in written) return [written.field];
+  return 'fields' in written ? written.fields : [];
+}
+
+function columnsOf(written: FieldSpec): Record<Side, string> | null {
+  if (!('column' in written)) return null;
+  const { column } = written;
+  return typeof column === 'string' ? { left: column, right: column } : column;
+}
+
+function fieldOf(fields: readonly FieldPlan[], name: string): FieldPlan {
+  const field = fields.find((one) => one.name === name);
+  if (!field) throw invalid(`${name}: unknown field`);
+  return field;
+}
+
+function checkLevels(name: string, levels: readonly LevelSpec[]): void {
+  levels.forEach(({ when }, at) => {
+    const isLast = at === levels.length - 1;
+    if ((when === 'else') !== isLast) {
+      throw invalid(`comparisons.${name}: the last level, and only it, is "else"`);
+    }
+  });
+}
+
+function levelPlan(level: LevelSpec, comparison: string): LevelPlan {
+  return {
+    when: level.when,
+    title: level.title ?? titleOf(level.when, comparison),
+    termFrequency: level.termFrequency ?? null,
+    m: level.m ?? null,
+    u: level.u ?? null,
+  };
+}
+
+function titleOf(when: Condition | 'else', comparison: string): Title {
+  if (when === 'else') return { zh: '其他（不一致）', en: 'all other (differs)' };
+  if ('equal' in when) return { zh: '完全一致', en: 'exactly equal' };
+  if ('measure' in when) {
+    const { title } = measureOf(when.measure);
+    const limits = [
+      ...(when.atLeast === undefined ? [] : [`≥ ${when.atLeast}`]),
+      ...(when.atMost === undefined ? [] : [`≤ ${when.atMost}`]),
+      ...(when.is === undefined ? [] : [`= ${when.is}`]),
+    ].join(', ');
+    return { zh: `${title.zh} ${limits}`, en: `${title.en} ${limits}` };
+  }
+  return { zh: `${comparison}：其他条件`, en: `${comparison}: a further condition` };
+}
+
+function collectLookups(comparisons: readonly ComparisonPlan[]): Lookup[] {
+  const lookups: Lookup[] = [];
+  const visit = (condition: Condition): void => {
+    if ('all' in condition) condition.all.forEach(visit);
+    else if ('any' in condition) condition.any.forEach(visit);
+    else if ('not' in condition) visit(condition.not);
+    else if ('measure' in condition) add(lookups, condition);
+  };
+  for (const { levels } of comparisons) {
+    for (const { when } of levels) if (when !== 'else') visit(when);
+  }
+  return lookups;
+}
+
+function add(lookups: Lookup[], condition: Extract<Condition, { measure: string }>): void {
+  const [left, right] = pairOf(condition);
+  let lookup = lookups.find((one) => one.left === left && one.right === right);
+  if (!lookup) {
+    lookup = { table: `look${lookups.length}`, left, right, questions: [] };
+    lookups.push(lookup);
+  }
+  if (lookup.questions.some((one) => sameQuestion(one, condition))) return;
+  lookup.questions.push({
+    column: `q${lookup.questions.length}`,
+    measure: measureOf(condition.measure),
+    atLeast: condition.atLeast ?? null,
+    atMost: condition.atMost ?? null,
+    is: condition.is ?? null,
+  });
+}
+
+function sameQuestion(question: Question, asked: Extract<Condition, { measure: string }>): boolean {
+  return (
+    question.measure.name === asked.measure &&
+    question.atLeast === (asked.atLeast ?? null) &&
+    question.atMost === (asked.atMost ?? null) &&
+    question.is === (asked.is ?? null)
+  );
+}
+
+function pairOf(condition: Extract<Condition, { measure: string }>): [string, string] {
+  if (condition.fields) return condition.fields;
+  if (condition.field !== undefined) return [condition.field, condition.field];
+  throw invalid(`measure ${condition.measure}: names no field`);
+}
+
+function measureOf(name: string): Measure {
+  const measure = MEASURES[name];
+  if (!measure)
+    throw invalid(`measure ${name}: unknown; known are ${Object.keys(MEASURES).join(', ')}`);
+  return measure;
+}
+
+function shareDictionaries(
+  fields: readonly FieldPlan[],
+  comparisons: readonly ComparisonPlan[],
+): FieldPlan[] {
+  const leader = new Map(fields.map(({ name }) => [name, name]));
+  const find = (name: string): string => {
+    const up = leader.get(name);
+    if (up === undefined) throw invalid(`${name}: unknown field`);
+    return up === name ? name : find(up);
+  };
+  const visit = (condition: Condition): void => {
+    if ('all' in condition) condition.all.forEach(visit);
+    else if ('any' in condition) condition.any.forEach(visit);
+    else if ('not' in condition) visit(condition.not);
+    else
+      fieldsOf(condition)
+        .map(find)
+        .forEach((name, _, [first = name]) => leader.set(name, first));
+  };
+  for (const { levels } of comparisons) {
+    for (const { when } of levels) if (when !== 'else') visit(when);
+  }
+  return fields.map((field) => ({ ...field, dictionary: find(field.name) }));
+}
+
+function distinct(names: readonly string[]): void {
+  const doubled = names.find((name, at) => names.indexOf(name) !== at);
+  if (doubled !== undefined) throw invalid(`comparisons.${doubled}: named twice`);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const parts = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`);
+  return `{${parts.join(',')}}`;
+}
+
+function invalid(problem: string): HubError {
+  return new HubError('LINK_SPEC_INVALID', { problem });
+}

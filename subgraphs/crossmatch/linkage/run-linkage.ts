@@ -1,0 +1,188 @@
+import { blockPairs, type BlockCount } from './block.ts';
+import { closurePairs } from './closure.ts';
+import { clusterRows } from './cluster.ts';
+import { comparePairs } from './compare.ts';
+import type { LinkageDatabase } from './engine/linkage-database.ts';
+import type { Model } from './model.ts';
+import type { Plan } from './plan.ts';
+import { resolvePairs, type PairDecision, type Resolved, type ScoredPair } from './resolve.ts';
+import {
+  loadTerms,
+  scoredSql,
+  weightOf,
+  weightsOf,
+  type Millibits,
+  type Weights,
+} from './score.ts';
+import {
+  createStandardiser,
+  type LinkageInput,
+  type Records,
+  type Standardiser,
+} from './standardise.ts';
+import { trainModel } from './train.ts';
+
+export type LinkageOptions = {
+  /** A frozen model; without one, one is trained on the data. */
+  model?: Model;
+  /** Pairs below it are not returned; default: the spec's review threshold. */
+  leastWeight?: Millibits;
+  /** What persons decided, by the records' ids. */
+  decisions?: readonly { left: string; right: string; same: boolean }[];
+  /** Called when a stage begins. */
+  onStage?: (stage: Stage) => void;
+};
+
+export type Stage = 'standardise' | 'block' | 'compare' | 'train' | 'score' | 'resolve';
+
+/** A pair with everything that is to be told of it. */
+export type LinkedPair = ScoredPair &
+  Resolved & {
+    /** The blocking rules that proposed it, as bits. */
+    rules: number;
+    /** Level of each comparison: -1 missing, 0 the last, higher is better. */
+    levels: readonly number[];
+  };
+
+export type LinkageResult = {
+  plan: Plan;
+  model: Model;
+  weights: Weights;
+  standardiser: Standardiser;
+  left: Records;
+  right: Records;
+  blocks: readonly BlockCount[];
+  /** Distinct pairs that were compared. */
+  candidates: number;
+  /** In the order of the rows. */
+  pairs: readonly LinkedPair[];
+  /** Entry n-1: the smallest row of row n's entity; null unless a file is compared with itself. */
+  clusters: Int32Array | null;
+};
+
+/**
+ * A linkage from its inputs to its decisions (standardise → block → compare → score → resolve → cluster). `right` is
+ * null when a file is compared with itself. The same inputs, spec and model give the same result on any engine and
+ * any number of threads.
+ * @throws HubError LINK_INPUT_INVALID, LINK_TOO_MANY_PAIRS
+ */
+export async function runLinkage(
+  database: LinkageDatabase,
+  plan: Plan,
+  inputs: { left: LinkageInput; right: LinkageInput | null },
+  options: LinkageOptions = {},
+): Promise<LinkageResult> {
+  const stage = options.onStage ?? (() => undefined);
+  stage('standardise');
+  const standardiser = createStandardiser(plan);
+  const left = await standardiser.read('left', inputs.left);
+  const right = inputs.right ? await standardiser.read('right', inputs.right) : left;
+  await loadRecords(database, plan, 'left_rows', left);
+  if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
+  stage('block');
+  const blocks = await blockPairs(database, plan);
+  stage('compare');
+  await comparePairs(database, plan, standardiser, 'pairs', 'levels');
+  stage('train');
+  const model = options.model ?? (await trainModel({ plan, database, standardiser, left, right }));
+  stage('score');
+  const weights = weightsOf(plan, model);
+  await loadTerms(database, weights, standardiser);
+  const thresholds = {
+    match: weightOf(plan.spec.thresholds.match),
+    review: weightOf(plan.spec.thresholds.review),
+  };
+  const least = options.leastWeight ?? thresholds.review;
+  const proposed = await readPairs(database, scoredSql(plan, weights, 'levels', least));
+  const closing = plan.dedupe ? closurePairs(left.ids.length, proposed) : null;
+  if (closing) {
+    await database.load('closure', ['l', 'r', 'rules'], closing);
+    await comparePairs(database, plan, standardiser, 'closure', 'closure_levels');
+  }
+  const closed = closing
+    ? await readPairs(database, scoredSql(plan, weights, 'closure_levels', -Infinity))
+    : [];
+  const scored = [...proposed, ...closed].sort((a, b) => a.l - b.l || a.r - b.r);
+  stage('resolve');
+  const decisions = decidedPairs(plan, left, right, options.decisions ?? []);
+  const resolved = resolvePairs(scored, plan.spec, thresholds, decisions);
+  const pairs = scored.map((pair, at) => ({ ...pair, ...(resolved[at] ?? NONE) }));
+  return {
+    plan,
+    model,
+    weights,
+    standardiser,
+    left,
+    right,
+    blocks,
+    candidates: await countRows(database, 'levels'),
+    pairs,
+    clusters: plan.dedupe
+      ? clusterRows(
+          left.ids.length,
+          pairs,
+          { how: plan.spec.clustering, match: thresholds.match, absent: absentWeight(weights) },
+          decisions,
+        )
+      : null,
+  };
+}
+
+const NONE: Resolved = { decision: 'NONE', because: 'SCORE' };
+
+async function loadRecords(
+  database: LinkageDatabase,
+  plan: Plan,
+  table: string,
+  records: Records,
+): Promise<void> {
+  const rows = Int32Array.from({ length: records.ids.length }, (_, at) => at + 1);
+  const names = plan.fields.map(({ name }) => name);
+  const columns = names.map((name) => records.codes.get(name) ?? new Int32Array(rows.length));
+  await database.load(table, ['row', ...names], [rows, ...columns]);
+  for (const [field, { row, item }] of records.items) {
+    await database.load(`${table}_${field}`, ['row', 'item'], [row, item]);
+  }
+}
+
+async function readPairs(
+  database: LinkageDatabase,
+  sql: string,
+): Promise<(ScoredPair & { rules: number; levels: number[] })[]> {
+  const pairs = [];
+  for await (const rows of database.rows(sql)) {
+    for (const [l = 0, r = 0, weight = 0, rules = 0, ...levels] of rows) {
+      pairs.push({ l, r, weight, rules, levels });
+    }
+  }
+  return pairs;
+}
+
+async function countRows(database: LinkageDatabase, table: string): Promise<number> {
+  let count = 0;
+  for await (const [row] of database.rows(`SELECT CAST(COUNT(*) AS BIGINT) FROM ${table}`)) {
+    count = row?.[0] ?? 0;
+  }
+  return count;
+}
+
+function decidedPairs(
+  plan: Plan,
+  left: Records,
+  right: Records,
+  decisions: NonNullable<LinkageOptions['decisions']>,
+): PairDecision[] {
+  if (decisions.length === 0) return [];
+  const rowOf = (ids: readonly string[]) => new Map(ids.map((id, at) => [id, at + 1]));
+  const [lefts, rights] = [rowOf(left.ids), rowOf(right.ids)];
+  return decisions.flatMap(({ left: a, right: b, same }) => {
+    const [l, r] = [lefts.get(a), rights.get(b)];
+    if (l === undefined || r === undefined) return [];
+    return [plan.dedupe && l > r ? { l: r, r: l, same } : { l, r, same }];
+  });
+}
+
+/** A pair that no rule proposed agrees on no block: as much against as the prior alone. */
+function absentWeight(weights: Weights): Millibits {
+  return Math.min(0, weights.prior);
+}
