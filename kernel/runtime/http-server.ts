@@ -6,6 +6,7 @@ import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Actor } from '../actor.ts';
@@ -66,6 +67,11 @@ export function createHttpServer(options: {
     reply.header('x-content-type-options', 'nosniff');
     done();
   });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    // Who is answered before the whole body came may never send the rest: nobody waits for it.
+    if (!request.raw.complete && hasBody(request)) reply.header('connection', 'close');
+    done();
+  });
   app.setErrorHandler((error: FastifyError | HubError, request, reply) => {
     const hubError = asHubError(error);
     if (hubError.code === 'INTERNAL')
@@ -96,6 +102,10 @@ export function errorBody(error: HubError, reference: string): ErrorBody {
   const code: ErrorCode = shown ? error.code : 'INTERNAL';
   const message = shown ? error.message : ERRORS.INTERNAL.zh;
   return { errors: [{ message, extensions: { code, reference } }] };
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function asHubError(error: FastifyError | HubError): HubError {

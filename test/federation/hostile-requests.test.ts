@@ -119,6 +119,27 @@ describe('hostile requests, production settings', () => {
   });
 
   it.each([
+    ['content-length: 1000', ''],
+    ['content-length: 1000', '{"query":'],
+    ['transfer-encoding: chunked', '5\r\n{"que\r\n'],
+  ])('does not wait for the rest of a body it refused (%s, %j)', async (length, begun) => {
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${length}\r\n\r\n`;
+    const started = performance.now();
+    const answer = await raw(hub.url, head + begun, 20_000);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 [^]*connection: close[^]*"code":"UNAUTHENTICATED"/i);
+  });
+
+  it('keeps the connection of a whole request', async () => {
+    const { headers } = await ask(hub.url, token, GOOD);
+    const health = await fetch(`${hub.url}/livez`);
+    expect([headers.get('connection'), health.headers.get('connection')]).toEqual([
+      'keep-alive',
+      'keep-alive',
+    ]);
+  });
+
+  it.each([
     ['TRACE', 'TRACE /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
     [
       'both content-length and transfer-encoding',
