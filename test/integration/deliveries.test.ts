@@ -67,6 +67,25 @@ test('other content of a known period is a correction and must say so', async ()
   expect(await statusOf(second.batchId)).toMatchObject({ status: 'ACCEPTED' });
 });
 
+test('a file of an unknown source is refused under the names it gave', async () => {
+  const fileName = 'justice.imprisonment-abroad_2025-11_snapshot.csv';
+  expect(await deliver('2025-11', good(2), { fileName })).toMatchObject({
+    file: fileName,
+    source: 'justice.imprisonment-abroad',
+    period: '2025-11',
+    mode: 'snapshot',
+    status: 'rejected',
+    batchId: null,
+    error: { code: 'SOURCE_UNKNOWN' },
+  });
+  expect(await deliver('2025-11', good(2), { fileName: '名单.csv' })).toMatchObject({
+    source: null,
+    period: null,
+    mode: null,
+    error: { code: 'FILE_NAME_INVALID' },
+  });
+});
+
 test('of two deliveries of one file at once, one is taken in and the other is a no-op', async () => {
   const reports = await Promise.all([deliver('2025-02', good(25)), deliver('2025-02', good(25))]);
   expect(reports.map(({ status }) => status).sort()).toEqual(['accepted', 'noop']);

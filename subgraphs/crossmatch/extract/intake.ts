@@ -37,7 +37,7 @@ export async function takeIn(
   request: IngestRequest,
 ): Promise<IngestReport> {
   const named = readName(request);
-  if ('fault' in named) return { ...blankReport(request, null), error: named.fault };
+  if ('fault' in named) return { ...blankReport(request, named.name), error: named.fault };
   const { name, source } = named;
   if (actor.role === 'LIAISON' && actor.departmentCode !== source.departmentCode)
     throw new HubError('FORBIDDEN', { action: 'BATCH_DELIVER', source: source.code });
@@ -58,14 +58,15 @@ export async function takeIn(
 
 function readName(
   request: IngestRequest,
-): { name: ExtractFileName; source: Source } | { fault: FileError } {
+): { name: ExtractFileName; source: Source } | { name: ExtractFileName | null; fault: FileError } {
+  let name: ExtractFileName | null = null;
   try {
-    const name = parseExtractFileName(request.fileName, request);
+    name = parseExtractFileName(request.fileName, request);
     return { name, source: sourceByCode(name.source) };
   } catch (error) {
     const fault = fileError(error);
     if (fault === null) throw error;
-    return { fault };
+    return { name, fault };
   }
 }
 
