@@ -1,6 +1,6 @@
 import { HubError } from '../../../kernel/errors.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
-import type { BlockPlan, Plan } from './plan.ts';
+import { sqlColumn, type BlockPlan, type Plan } from './plan.ts';
 
 /** What one blocking rule gives. */
 export type BlockCount = {
@@ -41,7 +41,7 @@ export async function blockPairs(database: LinkageDatabase, plan: Plan): Promise
 function keysSql(plan: Plan, block: BlockPlan): string {
   const names = block.keys.map((_, at) => `k${at}`).join(', ');
   const counted = (side: string): string =>
-    `(SELECT ${names}, CAST(COUNT(*) AS BIGINT) AS c FROM (${keyRows(side, block)}) AS x GROUP BY ${names})`;
+    `(SELECT ${names}, CAST(COUNT(*) AS BIGINT) AS c FROM (${keyRows(plan, side, block)}) AS x GROUP BY ${names})`;
   if (plan.dedupe) {
     return `SELECT ${names}, c AS cl, c AS cr FROM ${counted('left_rows')} AS a WHERE c > 1`;
   }
@@ -51,16 +51,23 @@ function keysSql(plan: Plan, block: BlockPlan): string {
 }
 
 /** The records of one side with the values of a rule's keys; a record with a missing key is in no block. */
-function keyRows(table: string, block: BlockPlan): string {
+function keyRows(plan: Plan, table: string, block: BlockPlan): string {
   const columns = block.keys.map(({ field, each }, at) =>
-    each ? `i${at}.item AS k${at}` : `t.${field} AS k${at}`,
+    each ? `i${at}.item AS k${at}` : `t.${sqlColumn(plan, field)} AS k${at}`,
   );
   const joins = block.keys.flatMap(({ field, each }, at) =>
-    each ? [`JOIN ${table}_${field} AS i${at} ON i${at}.row = t.row`] : [],
+    each ? [`JOIN ${itemsTable(plan, table, field)} AS i${at} ON i${at}.row = t.row`] : [],
   );
-  const present = block.keys.flatMap(({ field, each }) => (each ? [] : [`t.${field} <> 0`]));
+  const present = block.keys.flatMap(({ field, each }) =>
+    each ? [] : [`t.${sqlColumn(plan, field)} <> 0`],
+  );
   const where = present.length > 0 ? `WHERE ${present.join(' AND ')}` : '';
   return `SELECT t.row AS row, ${columns.join(', ')} FROM ${table} AS t ${joins.join(' ')} ${where}`;
+}
+
+/** The table of a list field's items. */
+export function itemsTable(plan: Plan, table: string, field: string): string {
+  return `${table}_${sqlColumn(plan, field)}`;
 }
 
 const pairsOfKey = (plan: Plan): string => (plan.dedupe ? 'cl * (cl - 1) / 2' : 'cl * cr');
@@ -86,7 +93,7 @@ function proposalsSql(plan: Plan, block: BlockPlan, at: number): string {
   // Two records that share several items of a list are still one proposal of this rule.
   const once = block.keys.some(({ each }) => each) ? 'DISTINCT' : '';
   return `SELECT ${once} l.row AS l, r.row AS r, ${2 ** at} AS bit FROM keys${at} AS k
-    JOIN (${keyRows('left_rows', block)}) AS l ON ${on('l', 'k')}
-    JOIN (${keyRows(right, block)}) AS r ON ${on('r', 'k')} ${order}
+    JOIN (${keyRows(plan, 'left_rows', block)}) AS l ON ${on('l', 'k')}
+    JOIN (${keyRows(plan, right, block)}) AS r ON ${on('r', 'k')} ${order}
     WHERE ${pairsOfKey(plan).replaceAll('c', 'k.c')} <= ${plan.spec.limits.hotKeyPairs}`;
 }

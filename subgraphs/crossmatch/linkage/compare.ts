@@ -1,7 +1,7 @@
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import { growingColumn } from './growing.ts';
 import { levelSql, lookupJoins, type CodeOf } from './condition-sql.ts';
-import type { Lookup, Plan, Question } from './plan.ts';
+import { sqlColumn, type Lookup, type Plan, type Question } from './plan.ts';
 import type { Standardiser } from './standardise.ts';
 
 /** Measures give fractions such as 0.92 that a sum of floating point may miss by the last bit. */
@@ -26,7 +26,7 @@ export async function comparePairs(
   for (const lookup of plan.lookups) await answer(database, plan, standardiser, lookup, source);
   const codeOf: CodeOf = (field, text) => standardiser.dictionaryOf(field).find(text);
   const levels = plan.comparisons.map(
-    (comparison, at) => `${levelSql(comparison, plan.lookups, codeOf)} AS g${at}`,
+    (comparison, at) => `${levelSql(comparison, plan, codeOf)} AS g${at}`,
   );
   await database.run(`DROP TABLE IF EXISTS ${target}`);
   await database.run(`CREATE TABLE ${target} AS SELECT p.l AS l, p.r AS r, p.rules AS rules,
@@ -34,7 +34,7 @@ export async function comparePairs(
     FROM ${source} AS p
     JOIN left_rows AS l ON l.row = p.l
     JOIN ${plan.dedupe ? 'left_rows' : 'right_rows'} AS r ON r.row = p.r
-    ${lookupJoins(plan.lookups)}`);
+    ${lookupJoins(plan)}`);
 }
 
 async function answer(
@@ -48,15 +48,16 @@ async function answer(
   const lefts = standardiser.dictionaryOf(left);
   const rights = standardiser.dictionaryOf(right);
   const columns = [growingColumn(), growingColumn(), ...questions.map(growingColumn)];
-  const distinct = `SELECT l.${left} AS a, r.${right} AS b FROM ${source} AS p
+  const [a, b] = [`l.${sqlColumn(plan, left)}`, `r.${sqlColumn(plan, right)}`];
+  const distinct = `SELECT ${a} AS a, ${b} AS b FROM ${source} AS p
     JOIN left_rows AS l ON l.row = p.l
     JOIN ${plan.dedupe ? 'left_rows' : 'right_rows'} AS r ON r.row = p.r
-    WHERE l.${left} <> 0 AND r.${right} <> 0 GROUP BY l.${left}, r.${right}`;
+    WHERE ${a} <> 0 AND ${b} <> 0 GROUP BY ${a}, ${b}`;
   for await (const rows of database.rows(distinct)) {
-    for (const [a = 0, b = 0] of rows) {
-      const answers = ask(questions, lefts.textOf(a), rights.textOf(b));
+    for (const [x = 0, y = 0] of rows) {
+      const answers = ask(questions, lefts.textOf(x), rights.textOf(y));
       if (answers === null) continue;
-      [a, b, ...answers].forEach((value, at) => columns[at]?.push(value));
+      [x, y, ...answers].forEach((value, at) => columns[at]?.push(value));
     }
   }
   await database.load(

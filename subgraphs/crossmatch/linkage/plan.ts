@@ -11,6 +11,8 @@ export type Side = 'left' | 'right';
 /** A field with its place among the columns of the standardised tables. */
 export type FieldPlan = {
   name: string;
+  /** Its column in SQL: a spec may call its fields what it likes. */
+  sql: string;
   /** Column of the input per side; null: derived from `sources`. */
   columns: Record<Side, string> | null;
   sources: readonly string[];
@@ -117,6 +119,11 @@ export function planLinkage(spec: LinkageSpec): Plan {
   };
 }
 
+/** The SQL column of a field. */
+export function sqlColumn(plan: Plan, field: string): string {
+  return fieldOf(plan.fields, field).sql;
+}
+
 /** The identity of a spec: the same hash means the same linkage, whatever the layout of the file. */
 export function hashOfSpec({ $schema: _, title: __, ...spec }: LinkageSpec): string {
   return createHash('sha256').update(canonical(spec)).digest('hex');
@@ -160,6 +167,7 @@ function orderFields(spec: LinkageSpec): FieldPlan[] {
     const columns = columnsOf(written);
     const plan: FieldPlan = {
       name,
+      sql: `f${done.size}`,
       columns,
       sources: sources.map((source) => source.name),
       steps: written.steps.map(makeStep),

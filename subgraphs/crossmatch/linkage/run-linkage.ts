@@ -1,4 +1,4 @@
-import { blockPairs, type BlockCount } from './block.ts';
+import { blockPairs, itemsTable, type BlockCount } from './block.ts';
 import { closurePairs } from './closure.ts';
 import { clusterRows } from './cluster.ts';
 import { comparePairs } from './compare.ts';
@@ -137,11 +137,12 @@ async function loadRecords(
   records: Records,
 ): Promise<void> {
   const rows = Int32Array.from({ length: records.ids.length }, (_, at) => at + 1);
-  const names = plan.fields.map(({ name }) => name);
-  const columns = names.map((name) => records.codes.get(name) ?? new Int32Array(rows.length));
-  await database.load(table, ['row', ...names], [rows, ...columns]);
+  const columns = plan.fields.map(
+    ({ name }) => records.codes.get(name) ?? new Int32Array(rows.length),
+  );
+  await database.load(table, ['row', ...plan.fields.map(({ sql }) => sql)], [rows, ...columns]);
   for (const [field, { row, item }] of records.items) {
-    await database.load(`${table}_${field}`, ['row', 'item'], [row, item]);
+    await database.load(itemsTable(plan, table, field), ['row', 'item'], [row, item]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { levelColumns } from './compare.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import type { Model } from './model.ts';
-import type { ComparisonPlan, Plan } from './plan.ts';
+import { sqlColumn, type ComparisonPlan, type Plan } from './plan.ts';
 import type { Standardiser } from './standardise.ts';
 
 // Weights are whole thousandths of a bit: their sum is exact, the same on every engine and in every order, and the
@@ -108,9 +108,9 @@ export function scoredSql(plan: Plan, weights: Weights, table: string, least: Mi
     const best = (weights.levels[at]?.length ?? 1) - 1;
     const numbers = terms.levels.map((level) => best - level).join(', ');
     parts.push(
-      `CASE WHEN p.g${at} IN (${numbers}) AND l.${terms.field} = r.${terms.field} THEN COALESCE(t${at}.weight, ${terms.other}) ELSE 0 END`,
+      `CASE WHEN p.g${at} IN (${numbers}) AND l.${sqlColumn(plan, terms.field)} = r.${sqlColumn(plan, terms.field)} THEN COALESCE(t${at}.weight, ${terms.other}) ELSE 0 END`,
     );
-    joins.push(`LEFT JOIN term${at} AS t${at} ON t${at}.code = l.${terms.field}`);
+    joins.push(`LEFT JOIN term${at} AS t${at} ON t${at}.code = l.${sqlColumn(plan, terms.field)}`);
   });
   const weight = `${weights.prior} + ${parts.join(' + ')}`;
   return `SELECT l, r, weight, rules, ${levelColumns(plan).join(', ')} FROM (
