@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plainDate } from '../../kernel/plain-date.ts';
+import { fixedClock } from '../../kernel/clock.ts';
+import { addDays, plainDate, type PlainDate } from '../../kernel/plain-date.ts';
 import { createJobRunner } from '../../subgraphs/crossmatch/jobs/run-job.ts';
 import { claim, finish, windowOfDay } from '../../subgraphs/crossmatch/jobs/ledger.ts';
 import { matchNewBatches } from '../../subgraphs/crossmatch/jobs/match-new-batches.ts';
@@ -11,6 +12,7 @@ import { matchDesk, MATCHER, type MatchDesk } from '../support/match.ts';
 
 const AS_OF = plainDate('2026-11-05');
 const JOB = matchNewBatches.name;
+const DEATH_HEADER = ['姓名', '公民身份号码', '性别', '出生日期', '死亡日期', '注销日期'];
 
 describe('the ledger', () => {
   let desk: MatchDesk;
@@ -142,6 +144,27 @@ describe('the jobs', () => {
     expect(rows[0]?.n).toBe(overdue.length * 2);
   });
 
+  /** The day in Shanghai on which the batch came, by the database's clock. */
+  async function receivedOn(): Promise<PlainDate> {
+    const { rows } = await desk.deps.database.pool.query<{ day: PlainDate }>(
+      `SELECT (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM extract_batch`,
+    );
+    return rows[0]?.day ?? plainDate('1970-01-01');
+  }
+
+  it('purge nothing that has only just come, whatever day it was taken in and compared for', async () => {
+    const longAgo = fixedClock('2025-01-06T09:00:00+08:00');
+    const old = await matchDesk({ clock: longAgo });
+    const { pool } = old.deps.database;
+    await old.ingest('public-security.death_2024-12_delta.csv', [DEATH_HEADER], {
+      asOf: '2025-01-06',
+    });
+    await pool.query(`UPDATE extract_batch SET status = 'DISCARDED'`);
+    const { status, report } = await createJobRunner(old.deps).run('purge-unmatched-rows');
+    expect([status, report]).toEqual(['done', { batches: 0, deletedRows: 0, deletedSetAside: 0 }]);
+    await old.close();
+  });
+
   it('purge what matched nobody after its term, and keep the facts and a record of the counts', async () => {
     const { pool } = desk.deps.database;
     type Row = { staged_path: string | null; id: string; accepted: number; set_aside: number };
@@ -149,10 +172,11 @@ describe('the jobs', () => {
       (await pool.query<Row>('SELECT * FROM extract_batch')).rows[0];
     const before = await batch();
     const file = path.join(desk.deps.dataDir, before?.staged_path ?? '');
-    expect((await run('purge-unmatched-rows', '2026-11-12')).report).toMatchObject({ batches: 0 });
+    const term = addDays(await receivedOn(), 7);
+    expect((await run('purge-unmatched-rows', term)).report).toMatchObject({ batches: 0 });
     expect(existsSync(file)).toBe(true);
     const alerts = await desk.alerts();
-    expect((await run('purge-unmatched-rows', '2026-11-13')).report).toEqual({
+    expect((await run('purge-unmatched-rows', addDays(term, 1))).report).toEqual({
       batches: 1,
       deletedRows: before?.accepted,
       deletedSetAside: before?.set_aside,
@@ -165,7 +189,9 @@ describe('the jobs', () => {
     );
     expect(rows[0]?.kept_facts).toBeGreaterThan(0);
     expect(rows[0]?.basis).toBe('retention.unmatchedDays');
-    expect((await run('purge-unmatched-rows', '2026-11-14')).report).toMatchObject({ batches: 0 });
+    expect((await run('purge-unmatched-rows', addDays(term, 2))).report).toMatchObject({
+      batches: 0,
+    });
   });
 
   it('refuse a name that is none', async () => {

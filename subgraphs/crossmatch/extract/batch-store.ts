@@ -23,7 +23,6 @@ export type NewBatch = {
   accepted: number;
   setAside: Record<string, number>;
   asOf: PlainDate;
-  receivedAt: Date;
   receivedBy: string;
   stagedPath: string | null;
 };
@@ -79,6 +78,9 @@ export async function earlierAccepted(
   return rows.map(({ accepted }) => accepted);
 }
 
+// The database's instant, not `--as-of`: the purge job counts its term from it. Cursors hold milliseconds.
+const RECEIVED_AT = `date_trunc('milliseconds', clock_timestamp())`;
+
 /** Writes the batch; must run in the transaction that also writes its set-aside rows and its audit. */
 export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promise<void> {
   const { name } = batch;
@@ -86,7 +88,8 @@ export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promi
     `INSERT INTO extract_batch (id, source, department_code, file_name, sha256, period, period_end, mode,
        serial, status, hold_reason, error, notices, rows, accepted, set_aside, set_aside_by_code, as_of,
        received_at, received_by, staged_path)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, ${RECEIVED_AT},
+       $19, $20)`,
     [
       batch.id,
       name.source,
@@ -106,7 +109,6 @@ export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promi
       batch.rows - batch.accepted,
       JSON.stringify(batch.setAside),
       batch.asOf,
-      batch.receivedAt.toISOString(),
       batch.receivedBy,
       batch.stagedPath,
     ],

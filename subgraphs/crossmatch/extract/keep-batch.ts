@@ -80,7 +80,7 @@ export async function keepRejection(
 }
 
 function newBatch(
-  { deps, actor, request, name, source, batchId }: Intake,
+  { actor, request, name, source, batchId }: Intake,
   judged: Judgement & Pick<NewBatch, 'stagedPath' | 'error'>,
 ): NewBatch {
   return {
@@ -90,7 +90,6 @@ function newBatch(
     name,
     fileName: request.fileName,
     asOf: request.asOf,
-    receivedAt: deps.clock.now(),
     receivedBy: actor.subject,
   };
 }

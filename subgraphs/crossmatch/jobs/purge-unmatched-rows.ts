@@ -11,6 +11,7 @@ import type { Job, JobContext } from './job.ts';
 const TERM = 'retention.unmatchedDays';
 const STAGED_FILE = /^([0-9a-f-]{36})\.parquet$/;
 
+// Every instant is the database's, as in the ledger: a batch taken in `--as-of` another day is as old as it is.
 // What waits for a person (HELD) or was never compared is not yet a stranger's data.
 const EXPIRED = `
   SELECT id, staged_path, accepted
@@ -25,7 +26,7 @@ const STILL_THERE = 'SELECT 1 FROM extract_batch WHERE id = $1 AND purged_at IS 
 const RECORD = `
   INSERT INTO deletion_record
          (id, batch_id, deleted_rows, deleted_set_aside, kept_facts, deleted_at, basis)
-  SELECT $1, $2, $3, $4, (SELECT count(*) FROM matched_fact WHERE batch_id = $2), $5, $6`;
+  SELECT $1, $2, $3, $4, (SELECT count(*) FROM matched_fact WHERE batch_id = $2), clock_timestamp(), $5`;
 
 type Expired = { id: string; staged_path: string | null; accepted: number };
 
@@ -62,11 +63,10 @@ async function purge(
     if ((await client.query(STILL_THERE, [id])).rowCount === 0) return null;
     const removed = await client.query('DELETE FROM set_aside_row WHERE batch_id = $1', [id]);
     const deleted = { rows: staged_path === null ? 0 : accepted, setAside: removed.rowCount ?? 0 };
-    const now = deps.clock.now();
-    await client.query(RECORD, [randomUUID(), id, deleted.rows, deleted.setAside, now, TERM]);
+    await client.query(RECORD, [randomUUID(), id, deleted.rows, deleted.setAside, TERM]);
     await client.query(
-      'UPDATE extract_batch SET staged_path = NULL, purged_at = $2 WHERE id = $1',
-      [id, now],
+      'UPDATE extract_batch SET staged_path = NULL, purged_at = clock_timestamp() WHERE id = $1',
+      [id],
     );
     await auditPurge(client, { deps, actor }, id, deleted);
     await checkFence(client, fence);
