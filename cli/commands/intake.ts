@@ -79,6 +79,8 @@ export async function takeIn(
   if (reports.some(({ kind, status }) => kind === 'households' && status === 'accepted')) {
     await hub.assistanceIntake.refreshJurisdiction(hub.actor);
   }
+  if (reports.some(({ status }) => status === 'accepted'))
+    await hub.matching.prepareRoster(hub.actor);
   return reports;
 }
 

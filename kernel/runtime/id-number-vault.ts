@@ -11,6 +11,10 @@ export type IdNumberVault = {
   seal(plain: string, rowId: string): Bytes;
   /** @throws HubError INTERNAL when the bytes were altered, moved, or sealed under an unknown key. */
   open(cipher: Uint8Array, rowId: string): string;
+  /** A piece of a file of id numbers, bound to the file and its place there. */
+  sealPiece(plain: Uint8Array, place: string): Bytes;
+  /** @throws HubError INTERNAL when the piece was altered, moved, or sealed under an unknown key. */
+  openPiece(cipher: Uint8Array, place: string): Bytes;
   /** 32 bytes, equal for equal match keys; says nothing without the key. */
   index(matchKey: string): Bytes;
   /** Opaque and stable: the same match key is the same person in every load, on every machine of a hub. */
@@ -31,8 +35,10 @@ export function createVault(keys: Keys): IdNumberVault {
   const personKey = derive(keys.blindIndex, 'person-id|v1');
   const alertKey = derive(keys.blindIndex, 'alert-no|v1');
   return {
-    seal: (plain, rowId) => seal(keys, plain, rowId),
-    open: (cipher, rowId) => open(keys, cipher, rowId),
+    seal: (plain, rowId) => ownBytes(seal(keys, Buffer.from(plain, 'utf8'), `idno|v1|${rowId}`)),
+    open: (cipher, rowId) => open(keys, cipher, `idno|v1|${rowId}`).toString('utf8'),
+    sealPiece: (plain, place) => ownBytes(seal(keys, plain, `piece|v1|${place}`)),
+    openPiece: (cipher, place) => ownBytes(open(keys, cipher, `piece|v1|${place}`)),
     index: (matchKey) =>
       ownBytes(createHmac('sha256', keys.blindIndex).update(`idno|v1|${matchKey}`).digest()),
     personId: (matchKey) => uuidOf(createHmac('sha256', personKey).update(matchKey).digest()),
@@ -41,17 +47,17 @@ export function createVault(keys: Keys): IdNumberVault {
   };
 }
 
-function seal(keys: Keys, plain: string, rowId: string): Bytes {
+function seal(keys: Keys, plain: Uint8Array, boundTo: string): Buffer {
   const keyId = keys.idCipher.current;
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', cipherKey(keys, keyId), iv, TAG);
-  cipher.setAAD(boundTo(rowId, keyId));
-  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  return ownBytes(Buffer.concat([Buffer.of(keyId), iv, cipher.getAuthTag(), sealed]));
+  cipher.setAAD(Buffer.from(`${boundTo}|${keyId}`, 'utf8'));
+  const sealed = [cipher.update(plain), cipher.final()];
+  return Buffer.concat([Buffer.of(keyId), iv, cipher.getAuthTag(), ...sealed]);
 }
 
-function open(keys: Keys, cipher: Uint8Array, rowId: string): string {
-  const bytes = Buffer.from(cipher);
+function open(keys: Keys, cipher: Uint8Array, boundTo: string): Buffer {
+  const bytes = Buffer.from(cipher.buffer, cipher.byteOffset, cipher.byteLength);
   const keyId = bytes[0] ?? 0;
   try {
     const tagAt = 1 + IV_BYTES;
@@ -61,10 +67,13 @@ function open(keys: Keys, cipher: Uint8Array, rowId: string): string {
       bytes.subarray(1, tagAt),
       TAG,
     );
-    decipher.setAAD(boundTo(rowId, keyId));
+    decipher.setAAD(Buffer.from(`${boundTo}|${keyId}`, 'utf8'));
     decipher.setAuthTag(bytes.subarray(tagAt, tagAt + TAG_BYTES));
     const sealed = bytes.subarray(tagAt + TAG_BYTES);
-    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+    const plain = decipher.update(sealed);
+    // In this mode nothing is held back: the final call checks the tag and adds no bytes.
+    decipher.final();
+    return plain;
   } catch {
     // Which check failed would help only someone who altered the row.
     throw new HubError('INTERNAL', { reason: 'SEALED_VALUE_INVALID' });
@@ -75,10 +84,6 @@ function cipherKey(keys: Keys, keyId: number): Buffer {
   const key = keys.idCipher.byId.get(keyId);
   if (key === undefined) throw new HubError('INTERNAL', { reason: 'CIPHER_KEY_UNKNOWN' });
   return key;
-}
-
-function boundTo(rowId: string, keyId: number): Buffer {
-  return Buffer.from(`idno|v1|${rowId}|${keyId}`, 'utf8');
 }
 
 function derive(key: Buffer, purpose: string): Buffer {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import type { PlainDate } from '../../kernel/plain-date.ts';
@@ -7,7 +6,6 @@ import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
-import { sqlText } from './duckdb/sql-literal.ts';
 import { checkFence, lockComparison, type Fence } from './match/fence.ts';
 import { alertsWithoutDueDate, putInOrder } from './match/housekeeping.ts';
 import { matchBatch } from './match/match-batch.ts';
@@ -19,9 +17,9 @@ import {
   type MatchCounts,
   type MatchReport,
 } from './match/match-run.ts';
-import { hasNewBatches, pendingBatches } from './match/pending-batches.ts';
+import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
-import { exportRoster, rosterVersion } from './match/roster-export.ts';
+import { knownRosterVersion, openRoster } from './match/roster-snapshot.ts';
 import {
   finishRun,
   switchesChanged,
@@ -31,6 +29,7 @@ import {
 } from './match/run-record.ts';
 import { hashOfPersons } from './match/stored-results.ts';
 import { inTransaction } from './match/transaction.ts';
+import { createStageTimes } from './stage-times.ts';
 
 const MEMORY_LIMIT_MB = 1_024;
 const THREADS = 2;
@@ -49,6 +48,18 @@ export type MatchOptions = {
 export function createMatchService(deps: SubgraphDeps) {
   return {
     /**
+     * Reads the roster for the next comparison, unless nothing has changed in it: to be called after a roster
+     * was loaded, so that the first extract need not wait for it.
+     *
+     * @throws HubError FORBIDDEN
+     */
+    async prepareRoster(actor: Actor): Promise<void> {
+      assertCan(actor, 'MATCH_RUN');
+      if ((await knownRosterVersion(deps)) !== null) return;
+      await inDuckdb(deps, {}, (duckdb) => openRoster(deps, duckdb));
+    },
+
+    /**
      * Compares the batches that were not yet compared with the roster as it stands. Running again changes
      * nothing; two runs at once take turns, batch by batch; a run that dies is finished by the next one.
      *
@@ -58,7 +69,8 @@ export function createMatchService(deps: SubgraphDeps) {
       assertCan(actor, 'MATCH_RUN');
       const started = performance.now();
       const { context, reconcileAll } = await startedRun(deps, actor, options);
-      const inOrder = await beforeBatches(context, reconcileAll);
+      const { stages } = context;
+      const inOrder = await stages.time('order', () => beforeBatches(context, reconcileAll));
       const compared = await compareBatches(context, options);
       const totals = compared.batches.reduce<MatchCounts>(addCounts, inOrder);
       return inTransaction(deps.database.pool, async (client) => {
@@ -70,8 +82,9 @@ export function createMatchService(deps: SubgraphDeps) {
           totals,
           withoutDueDate: await alertsWithoutDueDate(client),
           seconds: (performance.now() - started) / 1_000,
+          stages: stages.seconds,
           peakMemoryMb: compared.peakMemoryMb,
-          resultHash: await hashOfPersons(client, null),
+          resultHash: await stages.time('finish', () => hashOfPersons(client, null)),
         };
         await finishRun(client, report, context.disabled);
         await recordAudit(
@@ -117,6 +130,7 @@ async function startedRun(
       disabled,
       shares,
       fence: fence ?? null,
+      stages: createStageTimes(),
     };
     return { context, reconcileAll };
   });
@@ -139,23 +153,26 @@ async function compareBatches(
   context: MatchContext,
   options: MatchOptions,
 ): Promise<{ batches: BatchReport[]; peakMemoryMb: number; rosterVersion: string }> {
-  const { pool } = context.deps.database;
-  // A batch that was never compared is pending whatever the roster says: its version can wait.
-  if (!(await hasNewBatches(pool))) {
-    const version = await rosterVersion(pool);
-    const pending = await pendingBatches(pool, version);
-    if (pending.length === 0) return { batches: [], peakMemoryMb: 0, rosterVersion: version };
-  }
-  const { memoryLimitMb = MEMORY_LIMIT_MB, threads = THREADS } = options;
-  const tempDir = path.join(context.deps.dataDir, 'tmp');
-  const duckdb = await openDuckdb({ memoryLimitMb, threads, tempDir });
-  try {
-    const rosterFile = path.join(duckdb.dir, 'roster.tsv');
-    const version = await exportRoster(pool, context.deps.vault, rosterFile);
-    await loadRoster(duckdb, rosterFile);
-    await rm(rosterFile);
+  const { deps, stages } = context;
+  const known = await knownRosterVersion(deps);
+  if (known !== null && (await pendingBatches(deps.database.pool, known)).length === 0)
+    return { batches: [], peakMemoryMb: 0, rosterVersion: known };
+  return inDuckdb(deps, options, async (duckdb) => {
+    const version = await stages.time('roster', () => openRoster(deps, duckdb));
     const batches = await compareAll(duckdb, { ...context, rosterVersion: version }, options);
     return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
+  });
+}
+
+async function inDuckdb<Result>(
+  deps: SubgraphDeps,
+  { memoryLimitMb = MEMORY_LIMIT_MB, threads = THREADS }: Partial<MatchOptions>,
+  work: (duckdb: Duckdb) => Promise<Result>,
+): Promise<Result> {
+  const tempDir = path.join(deps.dataDir, 'tmp');
+  const duckdb = await openDuckdb({ memoryLimitMb, threads, tempDir });
+  try {
+    return await work(duckdb);
   } finally {
     await duckdb.close();
   }
@@ -174,13 +191,4 @@ async function compareAll(
     if (report) reports.push(report);
   }
   return reports;
-}
-
-async function loadRoster(duckdb: Duckdb, file: string): Promise<void> {
-  await duckdb.run(
-    `CREATE TABLE roster AS
-       SELECT * FROM read_csv(${sqlText(file)}, delim = '\t', header = false,
-         quote = '', escape = '', auto_detect = false, columns = {'match_key': 'VARCHAR',
-         'person_id': 'VARCHAR', 'name': 'VARCHAR', 'former_name': 'VARCHAR'})`,
-  );
 }

@@ -25,6 +25,8 @@ it('pins the columns of every published view', async () => {
       'start_month date, last_checked_on date, authorisation_no text, authorisation_until date',
     'assistance.current_authorisation':
       'household_no text, case_no text, authorisation_no text, authorisation_until date',
+    'assistance.roster_revision': 'revision text',
+    'households.roster_revision': 'revision text',
     'households.household_jurisdiction': 'household_no text, street_code text, committee_code text',
     'households.person_identity':
       'person_id uuid, document_class text, id_number_cipher bytea, id_number_index bytea, ' +

@@ -12,8 +12,10 @@ const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   crossmatch: [
     'assistance.covered_person',
     'assistance.current_authorisation',
+    'assistance.roster_revision',
     'households.household_jurisdiction',
     'households.person_identity',
+    'households.roster_revision',
   ],
 };
 

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { recordAudit } from '../../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import { checkFence } from '../match/fence.ts';
+import { removeStaleRoster } from '../match/roster-snapshot.ts';
 import { inTransaction } from '../match/transaction.ts';
 import type { Job, JobContext } from './job.ts';
 
@@ -51,6 +52,7 @@ export const purgeUnmatchedRows: Job = {
       purged.deletedSetAside += deleted.setAside;
     }
     await removePurgedFiles(context);
+    await removeStaleRoster(context.deps);
     return purged;
   },
 };

@@ -20,6 +20,8 @@ import { hashOfPersons } from './stored-results.ts';
 import { fellSuperseded, storeFacts, storeReviews, withdrawReviews } from './store-facts.ts';
 import { inTransaction } from './transaction.ts';
 
+type PersonHit = JudgedHit & { person: CoveredPerson };
+
 const CELL_SEPARATOR = '\u001f';
 
 // The row is locked to the commit: of two workers one compares the batch, the other finds it done.
@@ -54,13 +56,19 @@ export async function matchBatch(
   batch: PendingBatch,
 ): Promise<BatchReport | null> {
   const started = performance.now();
-  await joinWithRoster(duckdb, path.join(context.deps.dataDir, batch.stagedPath));
+  const { stages } = context;
+  const staged = path.join(context.deps.dataDir, batch.stagedPath);
+  await stages.time('join', () => joinWithRoster(duckdb, staged));
   return inTransaction(context.deps.database.pool, async (client) => {
     await lockComparison(client);
     const pending = await client.query(STILL_PENDING, [batch.id, context.rosterVersion]);
     if (pending.rowCount === 0) return null;
-    const { counts, touched } = await storeHits(client, duckdb, context, batch);
-    const reconciled = await reconcilePersons(client, context, touched, batch.id);
+    const { counts, touched } = await stages.time('facts', () =>
+      storeHits(client, duckdb, context, batch),
+    );
+    const reconciled = await stages.time('alerts', () =>
+      reconcilePersons(client, context, touched, batch.id),
+    );
     const report = reportOf(batch, {
       counts: addCounts(counts, reconciled),
       seconds: (performance.now() - started) / 1_000,
@@ -81,9 +89,8 @@ export async function matchBatch(
 async function joinWithRoster(duckdb: Duckdb, stagedFile: string): Promise<void> {
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE hit AS
-       SELECT s.row_no, s.part, s.cells, s.match_key, r.person_id, r.name, r.former_name
-         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)
-      QUALIFY row_number() OVER (PARTITION BY s.row_no, s.part, r.person_id) = 1`,
+       SELECT s.row_no, s.part, s.cells, s.match_key, r.person_id::VARCHAR AS person_id
+         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)`,
   );
 }
 
@@ -98,11 +105,11 @@ async function storeHits(
   let counts = NO_COUNTS;
   const judge = hitJudge(sourceByCode(batch.source), batch.asOf);
   const hits = duckdb.rows(
-    `SELECT row_no, part, cells, match_key, person_id, name, former_name
-       FROM hit ORDER BY row_no, part, person_id`,
+    'SELECT row_no, part, cells, match_key, person_id FROM hit ORDER BY row_no, part, person_id',
   );
   for await (const chunk of hits) {
-    const judged = chunk.map(hitOf).flatMap((hit) => judge(hit) ?? []);
+    const persons = await personsOf(client, context, chunk);
+    const judged = chunk.flatMap((row) => judgedHit(row, persons, judge) ?? []);
     const stored = await storeChunk(client, context, batch, judged);
     counts = addCounts(counts, stored.counts);
     for (const personId of stored.personIds) touched.add(personId);
@@ -123,18 +130,15 @@ async function storeChunk(
   client: pg.ClientBase,
   context: MatchContext,
   batch: PendingBatch,
-  judged: readonly JudgedHit[],
+  judged: readonly PersonHit[],
 ): Promise<{ counts: Partial<MatchCounts>; personIds: string[]; reviews: string[] }> {
   const { deps, asOf } = context;
-  const ids = [...new Set(judged.map(({ hit }) => hit.personId))];
-  const persons = await loadPersons(client, deps.vault, ids, asOf);
   const economic = sourceByCode(batch.source).comparison === 'ECONOMIC';
-  const allowed: (JudgedHit & { person: CoveredPerson })[] = [];
+  const allowed: PersonHit[] = [];
   const blocked = new Map<string, { person: CoveredPerson; rows: number }>();
   for (const one of judged) {
-    const person = persons.get(one.hit.personId);
-    if (!person) continue;
-    if (!economic || person.authorised) allowed.push({ ...one, person });
+    const { person } = one;
+    if (!economic || person.authorised) allowed.push(one);
     // A household whose aid has ended owes no signature.
     else if (person.covered) {
       const { rows } = blocked.get(person.householdNo) ?? { rows: 0 };
@@ -163,17 +167,34 @@ function isCovered({ person }: { person: CoveredPerson }): boolean {
   return person.covered;
 }
 
-function hitOf(row: readonly unknown[]): Hit {
-  const [rowNo, part, cells, matchKey, personId, name, formerName] = row;
-  return {
+function personsOf(
+  client: pg.ClientBase,
+  { deps, asOf }: MatchContext,
+  rows: readonly (readonly unknown[])[],
+): Promise<Map<string, CoveredPerson>> {
+  const ids = new Set(rows.map(([, , , , personId]) => String(personId)));
+  return loadPersons(client, deps.vault, [...ids], asOf);
+}
+
+/** Null for a person who has left the roster, and for a row that its contract no longer accepts. */
+function judgedHit(
+  row: readonly unknown[],
+  persons: ReadonlyMap<string, CoveredPerson>,
+  judge: (hit: Hit) => JudgedHit | null,
+): PersonHit | null {
+  const [rowNo, part, cells, matchKey, personId] = row;
+  const person = persons.get(String(personId));
+  if (!person) return null;
+  const judged = judge({
     rowNo: Number(rowNo),
     part: Number(part),
     cells: String(cells).split(CELL_SEPARATOR),
     matchKey: String(matchKey),
-    personId: String(personId),
-    name: String(name),
-    formerName: typeof formerName === 'string' && formerName !== '' ? formerName : null,
-  };
+    personId: person.personId,
+    name: person.name,
+    formerName: person.formerName,
+  });
+  return judged && { ...judged, person };
 }
 
 function reportOf(

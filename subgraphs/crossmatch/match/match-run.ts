@@ -3,6 +3,7 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { PolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { ConfirmedShare } from '../confirmed-share.ts';
+import type { StageTimes } from '../stage-times.ts';
 import type { Fence } from './fence.ts';
 
 /** What holds for the whole of one run. */
@@ -20,6 +21,7 @@ export type MatchContext = {
   shares: ReadonlyMap<string, ConfirmedShare>;
   /** Set when a job runs the comparison: what it checks before each commit. */
   fence: Fence | null;
+  stages: StageTimes;
 };
 
 /** A batch that waits to be compared. */
@@ -86,6 +88,8 @@ export type MatchReport = {
   /** Open alerts whose due date waits for a year's calendar. */
   withoutDueDate: string[];
   seconds: number;
+  /** Where the seconds went, by stage. */
+  stages: Readonly<Record<string, number>>;
   peakMemoryMb: number;
   /** Over all alerts and reviews: equal inputs, equal hash. */
   resultHash: string;

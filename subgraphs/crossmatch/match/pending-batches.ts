@@ -27,16 +27,6 @@ type BatchRow = {
   matched_roster: string | null;
 };
 
-/** Whether a batch waits that was never compared with any roster. */
-export async function hasNewBatches(pool: Pick<pg.Pool, 'query'>): Promise<boolean> {
-  const { rows } = await pool.query<{ waits: boolean }>(
-    `SELECT EXISTS (SELECT FROM extract_batch
-                     WHERE status = 'ACCEPTED' AND staged_path IS NOT NULL
-                       AND matched_roster IS NULL) AS waits`,
-  );
-  return rows[0]?.waits ?? false;
-}
-
 /** The batches that were not compared with this version of the roster, the oldest period first. */
 export async function pendingBatches(
   pool: Pick<pg.Pool, 'query'>,
