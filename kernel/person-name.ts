@@ -39,19 +39,19 @@ export function compareNames(
   recordName: string,
   person: { name: string; formerName: string | null },
 ): NameComparison {
-  const record = comparable(recordName);
-  const name = comparable(person.name);
+  const record = simplifiedName(recordName);
+  const name = simplifiedName(person.name);
   if (record === name) return { equal: true, folded: recordName !== person.name };
   return { equal: false, reason: differenceOf(record, name, person.formerName) };
 }
 
 /** Whether two names that are known to mean one person are the same name, traditional or simplified. */
 export function isSameName(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
+  return simplifiedName(a) === simplifiedName(b);
 }
 
 function differenceOf(record: string, name: string, formerName: string | null): NameDifference {
-  if (formerName !== null && record === comparable(formerName)) return 'FORMER_NAME';
+  if (formerName !== null && record === simplifiedName(formerName)) return 'FORMER_NAME';
   if (standsInFor(record, name) || standsInFor(name, record)) return 'STAND_IN';
   return soundsLike(record, name) ? 'HOMOPHONE' : 'NAME_DIFFERS';
 }
@@ -59,7 +59,11 @@ function differenceOf(record: string, name: string, formerName: string | null): 
 // The package's own types import without a file extension, which strict ESM resolution cannot follow.
 const toSimplified = Converter({ from: 't', to: 'cn' }) as (text: string) => string;
 
-function comparable(name: string): string {
+/**
+ * A name normalised and in simplified characters. A key to find and compare by, never a name to keep: the
+ * fold joins different traditional characters (乾 → 干).
+ */
+export function simplifiedName(name: string): string {
   return toSimplified(normaliseName(name));
 }
 
@@ -67,8 +71,11 @@ function foldPrivateUse(character: string): string {
   return PRIVATE_USE[character.charCodeAt(0) - FIRST_PRIVATE_USE] ?? character;
 }
 
-/** 李?珍, 李□珍, 李*珍 and 李yan珍 for 李䶮珍: something stands in, and all the rest agrees. */
-function standsInFor(written: string, name: string): boolean {
+/**
+ * 李?珍, 李□珍, 李*珍 and 李yan珍 for 李䶮珍: something stands in, and all the rest agrees. Both names as
+ * simplifiedName gives them.
+ */
+export function standsInFor(written: string, name: string): boolean {
   const literals = written.split(STAND_IN);
   const standIns = written.match(STAND_IN) ?? [];
   // More than three cannot be told apart from chance, and keep the expression below cheap to match.

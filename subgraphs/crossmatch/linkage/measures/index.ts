@@ -1,3 +1,5 @@
+import { address } from './address.ts';
+import { chineseName } from './chinese-name.ts';
 import { longestCommonSubstring, prefix, sameLetters, startsWith } from './common-part.ts';
 import { dateTypo, dayDifference, yearDifference } from './dates.ts';
 import {
@@ -6,6 +8,7 @@ import {
   levenshtein,
   levenshteinSimilarity,
 } from './edit-distance.ts';
+import { idNumber } from './id-number.ts';
 import { jaro, jaroWinkler } from './jaro.ts';
 import { distance, similarity, type Measure } from './measure.ts';
 import { numericDifference, numericRatio } from './numbers.ts';
@@ -63,7 +66,13 @@ const QUANTITIES = [
   distance('dateTypo', dateTypo, { zh: '日期笔误', en: 'Slip in a date' }),
 ];
 
+const PERSONS = [
+  similarity('chineseName', chineseName, { zh: '中文姓名比较', en: 'Chinese names compared' }),
+  similarity('idNumber', idNumber, { zh: '公民身份号码比较', en: 'Identity numbers compared' }),
+  similarity('address', address, { zh: '地址比较', en: 'Addresses compared' }),
+];
+
 /** Every measure a spec may name. */
 export const MEASURES: Readonly<Record<string, Measure>> = Object.fromEntries(
-  [...TEXT, ...SETS, ...QUANTITIES].map((measure) => [measure.name, measure]),
+  [...TEXT, ...SETS, ...QUANTITIES, ...PERSONS].map((measure) => [measure.name, measure]),
 );

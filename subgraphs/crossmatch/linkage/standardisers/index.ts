@@ -1,10 +1,15 @@
+import { ADDRESS_STEPS } from './address.ts';
+import { AREA_CODE_STEPS } from './area-code.ts';
 import { BLANK_STEPS } from './blanks.ts';
 import { CHARACTER_CLASS_STEPS } from './character-classes.ts';
+import { CHINESE_NAME_STEPS } from './chinese-name.ts';
 import { CONTACT_STEPS } from './contact.ts';
 import { DATE_STEPS } from './dates.ts';
 import { DOUBLE_METAPHONE_STEPS } from './double-metaphone.ts';
+import { ID_NUMBER_STEPS } from './id-number.ts';
 import { NUMBER_STEPS } from './numbers.ts';
 import { NYSIIS_STEPS } from './nysiis.ts';
+import { SEX_STEPS } from './sex.ts';
 import { SLICE_STEPS } from './slices.ts';
 import { SOUNDEX_STEPS } from './soundex.ts';
 import { LIST_SEPARATOR, listOf, refused, type Standardiser, type Step } from './standardiser.ts';
@@ -23,6 +28,11 @@ const ALL: readonly Standardiser[] = [
   ...SOUNDEX_STEPS,
   ...NYSIIS_STEPS,
   ...DOUBLE_METAPHONE_STEPS,
+  ...CHINESE_NAME_STEPS,
+  ...ID_NUMBER_STEPS,
+  ...SEX_STEPS,
+  ...ADDRESS_STEPS,
+  ...AREA_CODE_STEPS,
 ];
 
 /** Every standardiser a spec may name. */
