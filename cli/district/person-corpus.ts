@@ -21,7 +21,17 @@ export type PersonCorpus = {
   truth: readonly [string, string][];
 };
 
-const COLUMNS = ['id', 'name', 'formerName', 'idNumber', 'birthDate', 'sex', 'phone', 'address'];
+const COLUMNS = [
+  'id',
+  'name',
+  'formerName',
+  'idNumber',
+  'birthDate',
+  'sex',
+  'phone',
+  'address',
+  'otherAddress',
+];
 const OLDEST = plainDate('1930-01-01');
 const BIRTH_DAYS = 32_000;
 
@@ -32,7 +42,10 @@ type CorpusPerson = {
   birthDate: PlainDate;
   gender: Gender;
   phone: string;
+  /** 户籍地址 */
   address: string;
+  /** 居住地址 */
+  otherAddress: string;
 };
 
 /**
@@ -82,6 +95,7 @@ function drawPeople(random: Random, count: number): CorpusPerson[] {
       gender,
       phone: random.chance(0.7) ? phone : drawPhone(random),
       address,
+      otherAddress: random.chance(0.3) ? drawAddress(random) : random.chance(0.8) ? address : '',
     };
     people.push(person);
     if (random.chance(0.01)) people.push(namesake(random, person, ids.issue(birthDate, gender)));
@@ -98,6 +112,7 @@ function namesake(random: Random, person: CorpusPerson, idNumber: string): Corpu
     formerName: '',
     phone: drawPhone(random),
     address: drawAddress(random),
+    otherAddress: '',
   };
 }
 
@@ -120,6 +135,7 @@ function otherPerson(random: Random, n: number, people: readonly CorpusPerson[])
     gender,
     phone: drawPhone(random),
     address: drawAddress(random),
+    otherAddress: '',
   };
   // One in ten looks like a recipient at first sight.
   if (!random.chance(0.1)) return someone;
@@ -133,8 +149,8 @@ function otherPerson(random: Random, n: number, people: readonly CorpusPerson[])
 }
 
 function cellsOf(person: CorpusPerson): string[] {
-  const { name, formerName, idNumber, birthDate, gender, phone, address } = person;
-  return [name, formerName, idNumber, birthDate, gender, phone, address];
+  const { name, formerName, idNumber, birthDate, gender, phone, address, otherAddress } = person;
+  return [name, formerName, idNumber, birthDate, gender, phone, address, otherAddress];
 }
 
 /** The person as a department's clerk might write them. */
@@ -147,7 +163,8 @@ function written(random: Random, person: CorpusPerson): string[] {
     random.chance(0.08) ? '' : spellDate(random, writtenDate(random, birthDate)),
     random.chance(0.05) ? '' : random.chance(0.005) ? (gender === '男' ? '女' : '男') : gender,
     random.chance(0.75) ? '' : random.chance(0.7) ? person.phone : drawPhone(random),
-    writtenAddress(random, person.address),
+    writtenAddress(random, random.chance(0.3) ? person.otherAddress : person.address),
+    '',
   ];
 }
 
