@@ -3,8 +3,14 @@ import type { SourceFact } from './sources/source-fact.ts';
 
 export type {
   EmploymentFact,
+  EnrolmentFact,
+  ImprisonmentFact,
   IncomeFact,
+  MarriageFact,
+  MigrationFact,
+  NeedList,
   PropertyFact,
+  RegistrationFact,
   SocialInsuranceFact,
 } from './sources/source-fact.ts';
 
@@ -12,11 +18,11 @@ export type {
 export type Severity = 'HIGH' | 'NORMAL' | 'INFO';
 
 /**
- * Why an alert is withdrawn: the source took the fact back (REVOKED), a correction removed or re-dated
- * it (SUPERSEDED), a later reversal took the amount under the line (REVERSED), or another record
- * explains it (EXPLAINED).
+ * Why an alert is withdrawn: the source took the fact back (REVOKED), the registration was cancelled
+ * (CANCELLED), a correction removed or re-dated it (SUPERSEDED), a later reversal took the amount under
+ * the line (REVERSED), or another record explains it (EXPLAINED).
  */
-export type WithdrawnReason = 'REVOKED' | 'SUPERSEDED' | 'REVERSED' | 'EXPLAINED';
+export type WithdrawnReason = 'REVOKED' | 'CANCELLED' | 'SUPERSEDED' | 'REVERSED' | 'EXPLAINED';
 
 /** What makes the same rule's alert a different piece of work for the street. */
 export type FindingReason = 'GRANTED_AFTER_DEATH' | 'SOURCES_CONFLICT';
@@ -35,6 +41,8 @@ export type StandingFact<F extends SourceFact = SourceFact> = {
 export type RulePerson = {
   name: string;
   formerName: string | null;
+  /** The household's street, nine digits. */
+  streetCode: string;
   /** First day of the earliest 起保年月 among the person's current cases. */
   coveredFrom: PlainDate;
   /** The later of `coveredFrom` and the last check: what happened before it is already known. */

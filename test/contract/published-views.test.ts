@@ -25,9 +25,11 @@ it('pins the columns of every published view', async () => {
       'start_month date, last_checked_on date, authorisation_no text, authorisation_until date',
     'assistance.current_authorisation':
       'household_no text, case_no text, authorisation_no text, authorisation_until date',
+    'assistance.known_person': 'person_id uuid, household_no text, case_no text',
     'assistance.roster_revision': 'revision text',
     'households.roster_revision': 'revision text',
     'households.household_jurisdiction': 'household_no text, street_code text, committee_code text',
+    'households.own_street': 'code text, name text, valid_from date, valid_to date',
     'households.person_identity':
       'person_id uuid, document_class text, id_number_cipher bytea, id_number_index bytea, ' +
       'name text, former_name text, sex text, birth_date date, phone text, household_no text, ' +
@@ -36,7 +38,7 @@ it('pins the columns of every published view', async () => {
   });
 });
 
-it('lists current members, and as covered only those of an active case', async () => {
+it('lists current members, as covered those of an active case, as known everyone of a current one', async () => {
   const day = new Date('2026-01-01T00:00:00Z');
   const households = database.subgraph('households').db;
   const assistance = database.subgraph('assistance').db;
@@ -80,6 +82,14 @@ it('lists current members, and as covered only those of an active case', async (
     'SELECT person_id, case_no, start_month FROM assistance.covered_person',
   );
   expect(covered.rows).toEqual([{ person_id: uuid(1), case_no: 'C1', start_month: '2026-01-01' }]);
+  const known = await pool.query(
+    'SELECT person_id, case_no FROM assistance.known_person ORDER BY 1',
+  );
+  expect(known.rows).toEqual([
+    { person_id: uuid(1), case_no: 'C1' },
+    { person_id: uuid(2), case_no: 'C1' },
+    { person_id: uuid(4), case_no: 'C3' },
+  ]);
 
   function person(n: number) {
     return {

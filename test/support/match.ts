@@ -15,14 +15,22 @@ import { rosterDesk, type RosterDesk } from './roster.ts';
 
 export const MATCHER = systemActor('test:match');
 
-/** The six sources, in the order in which batches of one period are compared. */
-export const SIX_SOURCES = [
+/** Every source, in the order in which batches of one period are compared. */
+export const SAMPLE_SOURCES = [
   'public-security.death',
   'civil-affairs.cremation',
   'human-resources.employment',
   'human-resources.social-insurance',
   'tax.income',
   'housing.property',
+  'market-regulation.registration',
+  'public-security.migration',
+  'justice.imprisonment',
+  'civil-affairs.marriage',
+  'education.enrolment',
+  'health.major-illness',
+  'disabled-federation.severe',
+  'human-resources.unemployment',
 ] as const;
 
 /** The sample that other hands wrote. */
@@ -65,6 +73,17 @@ export type StoredReview = {
   status: string;
 };
 
+export type StoredTask = {
+  source: string;
+  idNumber: string;
+  name: string;
+  streetCode: string;
+  recognisedOn: PlainDate;
+  status: string;
+  raisedOn: PlainDate;
+  closedOn: PlainDate | null;
+};
+
 /** A hub of a test's own, from roster and extract files to alerts. */
 export type MatchDesk = {
   database: FreshDatabase;
@@ -81,6 +100,7 @@ export type MatchDesk = {
   match(asOf?: string, overrides?: Partial<SubgraphDeps>): Promise<MatchReport>;
   alerts(): Promise<StoredAlert[]>;
   reviews(): Promise<StoredReview[]>;
+  outreach(): Promise<StoredTask[]>;
   /** Everything comparing writes, but for runs, instants and random ids. */
   snapshot(): Promise<unknown>;
   personId(idNumber: string): string;
@@ -104,6 +124,11 @@ const REVIEWS = `
   SELECT source, person_id AS "personId", household_no AS "householdNo", reason,
          record_name AS "recordName", status
     FROM match_review ORDER BY source, household_no, reason`;
+
+const OUTREACH = `
+  SELECT id, source, id_number_cipher AS cipher, name, street_code AS "streetCode",
+         recognised_on AS "recognisedOn", status, raised_on AS "raisedOn", closed_on AS "closedOn"
+    FROM outreach_task ORDER BY source, person_id`;
 
 const COUNTS = `
   SELECT (SELECT count(*) FROM matched_fact WHERE standing) AS facts,
@@ -144,6 +169,15 @@ export async function matchDesk(overrides: Partial<SubgraphDeps> = {}): Promise<
     return (await pool.query<StoredReview>(REVIEWS)).rows;
   }
 
+  async function outreach(): Promise<StoredTask[]> {
+    type Row = StoredTask & { id: string; cipher: Buffer };
+    const { rows } = await pool.query<Row>(OUTREACH);
+    return rows.map(({ id, cipher, ...task }) => ({
+      ...task,
+      idNumber: deps.vault.open(cipher, id),
+    }));
+  }
+
   return {
     database,
     deps,
@@ -164,9 +198,10 @@ export async function matchDesk(overrides: Partial<SubgraphDeps> = {}): Promise<
       createMatchService({ ...deps, ...given }).run(MATCHER, { asOf: plainDate(asOf) }),
     alerts,
     reviews,
+    outreach,
     async snapshot() {
       const counts = await pool.query(COUNTS);
-      return [await alerts(), await reviews(), counts.rows];
+      return [await alerts(), await reviews(), await outreach(), counts.rows];
     },
     personId: (idNumber) => deps.vault.personId(idNumber),
     async close() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainDate, type PlainDate } from '../../kernel/plain-date.ts';
+import { plainDate } from '../../kernel/plain-date.ts';
 import type {
   Finding,
   Rule,
@@ -7,21 +7,7 @@ import type {
   RulePerson,
   StandingFact,
 } from '../../subgraphs/crossmatch/rule.ts';
-import type {
-  CremationFact,
-  DeathFact,
-  EmploymentFact,
-  IncomeFact,
-  PropertyFact,
-  SocialInsuranceFact,
-  SourceFact,
-} from '../../subgraphs/crossmatch/sources/source-fact.ts';
-
-/** A fact as an example writes it: the source, what matters here, and whether a newer one replaced it. */
-export type Told<F extends SourceFact = SourceFact> = {
-  data: F;
-  replaced?: boolean;
-};
+import type { Told } from './told-facts.ts';
 
 /** What a finding comes down to in a table. */
 type Outcome = {
@@ -43,21 +29,21 @@ type Example = {
   finds: readonly Outcome[];
 };
 
-export const day = plainDate;
-
 const PERSON: RulePerson = {
   name: '王桂兰',
   formerName: null,
-  coveredFrom: day('2022-03-01'),
-  since: day('2026-01-12'),
+  streetCode: '310106011',
+  coveredFrom: plainDate('2022-03-01'),
+  since: plainDate('2026-01-12'),
 };
-const AS_OF = day('2026-11-05');
+const AS_OF = plainDate('2026-11-05');
 const PARAMETERS: Record<string, number> = {
   'socialInsurance.lookBackMonths': 3,
   'income.perHeadLine': 1595,
   'income.factor': 1.5,
   'income.oneOffLine': 5000,
   'repeat.quietMonths': 6,
+  'business.minShare': 10,
 };
 
 /** The default parameters of the contract. */
@@ -110,17 +96,19 @@ function comparable(findings: readonly Finding[]): unknown[] {
 }
 
 function inputOf(example: Example): RuleInput {
-  const facts = example.facts.map(({ data, replaced }, i): StandingFact => ({
-    id: `fact-${i}`,
-    naturalKey: `key-${i}`,
-    periodEnd: day('2026-10-31'),
-    current: replaced !== true,
-    data,
-  }));
+  const facts = example.facts.map(
+    ({ data, replaced, periodEnd = '2026-10-31' }, i): StandingFact => ({
+      id: `fact-${i}`,
+      naturalKey: `key-${i}`,
+      periodEnd: plainDate(periodEnd),
+      current: replaced !== true,
+      data,
+    }),
+  );
   return {
     person: { ...PERSON, ...example.person },
     facts: Object.freeze(facts),
-    asOf: example.asOf === undefined ? AS_OF : day(example.asOf),
+    asOf: example.asOf === undefined ? AS_OF : plainDate(example.asOf),
     parameters,
   };
 }
@@ -139,114 +127,4 @@ function outcomeOf(finding: Finding, asked: Outcome | undefined): Outcome {
     on: finding.withdrawn ?? standing,
     ...Object.fromEntries(Object.entries(told).filter(([name]) => asked && name in asked)),
   };
-}
-
-/** A row of public-security.death. */
-export function death(
-  diedOn: string,
-  more: { revoked?: boolean; replaced?: boolean } = {},
-): Told<DeathFact> {
-  const { revoked = false, replaced = false } = more;
-  return {
-    replaced,
-    data: {
-      source: 'public-security.death',
-      diedOn: day(diedOn),
-      cancelledOn: AS_OF,
-      revoked,
-      certificateNo: 'SW625994093',
-    },
-  };
-}
-
-/** A row of civil-affairs.cremation. */
-export function cremation(diedOn: string): Told<CremationFact> {
-  return {
-    data: {
-      source: 'civil-affairs.cremation',
-      diedOn: day(diedOn),
-      crematedOn: AS_OF,
-      funeralHome: '示范殡仪馆',
-    },
-  };
-}
-
-/** A row of human-resources.employment. */
-export function job(startedOn: string, more: Partial<EmploymentFact> = {}): Told<EmploymentFact> {
-  return {
-    data: {
-      source: 'human-resources.employment',
-      employer: '上海示范有限公司',
-      creditCode: null,
-      startedOn: day(startedOn),
-      employmentType: 'UNIT',
-      endedOn: null,
-      ...more,
-    },
-  };
-}
-
-/** A row of human-resources.social-insurance; `startMonth` is 'YYYY-MM'. */
-export function insurance(
-  startMonth: string,
-  more: Partial<SocialInsuranceFact> = {},
-): Told<SocialInsuranceFact> {
-  return {
-    data: {
-      source: 'human-resources.social-insurance',
-      kind: '城镇职工基本养老保险',
-      payer: '上海示范有限公司',
-      creditCode: null,
-      startMonth: day(`${startMonth}-01`),
-      endMonth: null,
-      status: 'PAYING',
-      ...more,
-    },
-  };
-}
-
-/** A row of tax.income; the amount in yuan. */
-export function income(
-  yuan: number,
-  period: { from: string; to: string },
-  more: { item?: string; withholder?: string } = {},
-): Told<IncomeFact> {
-  const { item = '工资薪金所得', withholder = '上海示范有限公司' } = more;
-  return {
-    data: {
-      source: 'tax.income',
-      withholder,
-      taxpayerNo: null,
-      item,
-      periodFrom: day(period.from),
-      periodTo: day(period.to),
-      amountFen: Math.round(yuan * 100),
-    },
-  };
-}
-
-/** A row of housing.property. */
-export function property(
-  registeredOn: string,
-  more: Partial<PropertyFact> = {},
-): Told<PropertyFact> {
-  return {
-    data: {
-      source: 'housing.property',
-      unitNo: '310199604397GB70095F72589066',
-      address: '试验新街767弄18号406室',
-      rightType: '国有建设用地使用权/房屋所有权',
-      share: null,
-      acquisition: 'PURCHASE',
-      registeredOn: day(registeredOn),
-      ...more,
-    },
-  };
-}
-
-/** A whole month as a period. */
-export function month(first: string): { from: PlainDate; to: PlainDate } {
-  const last =
-    { '02': '28', '04': '30', '06': '30', '09': '30', '11': '30' }[first.slice(5)] ?? '31';
-  return { from: day(`${first}-01`), to: day(`${first}-${last}`) };
 }

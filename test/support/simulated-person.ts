@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { plainDate, type PlainDate } from '../../kernel/plain-date.ts';
 import type { RulePerson } from '../../subgraphs/crossmatch/rule.ts';
 import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
-import { parameters, type Told } from './rule-examples.ts';
+import { parameters } from './rule-examples.ts';
+import { type Told } from './told-facts.ts';
 import type { StoredFact } from '../../subgraphs/crossmatch/match/current-facts.ts';
 import {
   reconcile,
@@ -28,6 +29,7 @@ type SimulatedAlert = PersonAlert & { withdrawnReason: string | null };
 const PERSON: RulePerson = {
   name: '王桂兰',
   formerName: null,
+  streetCode: '310106011',
   coveredFrom: plainDate('2022-03-01'),
   since: plainDate('2026-01-12'),
 };
@@ -180,5 +182,19 @@ export function naturalKeyOf(data: StoredFact['data']): string {
       ].join('|');
     case 'housing.property':
       return data.unitNo ?? data.address;
+    case 'public-security.migration':
+      return data.movedOn;
+    case 'market-regulation.registration':
+      return [data.creditCode, data.role].join('|');
+    case 'justice.imprisonment':
+      return data.termFrom;
+    case 'civil-affairs.marriage':
+      return [data.spouse, data.civilStatusOn].join('|');
+    case 'education.enrolment':
+      return data.school ?? data.educationLevel;
+    case 'health.major-illness':
+    case 'disabled-federation.severe':
+    case 'human-resources.unemployment':
+      return data.recognisedOn;
   }
 }

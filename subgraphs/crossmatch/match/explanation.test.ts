@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { confirmedShareOf } from '../confirmed-share.ts';
 import { deathReported } from '../rules/death-reported.ts';
-import { death } from '../../../test/support/rule-examples.ts';
+import { death } from '../../../test/support/told-facts.ts';
 import { plainDate } from '../../../kernel/plain-date.ts';
 import { explain, type ExplanationInput } from './explanation.ts';
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
+import { followCases } from '../outreach/outreach-tasks.ts';
 import type { Severity } from '../rule.ts';
 import { RULES } from '../rules/index.ts';
 import { dueOf } from './alert-rows.ts';
@@ -27,7 +28,8 @@ const WITHOUT_DUE_DATE = `
 
 /**
  * What a run puts in order before it compares: open alerts follow households that moved street, due
- * dates are filled in whose calendar year was missing, and renewed authorisations close their tasks.
+ * dates are filled in whose calendar year was missing, renewed authorisations close their tasks, and
+ * outreach tasks follow the cases of their persons.
  */
 export async function putInOrder(client: pg.ClientBase, context: MatchContext): Promise<void> {
   const { actor, asOf } = context;
@@ -40,6 +42,7 @@ export async function putInOrder(client: pg.ClientBase, context: MatchContext): 
   await addEvents(client, actor.subject, events);
   await fillDueDates(client, context);
   await closeRenewedTasks(client, asOf);
+  await followCases(client, asOf);
 }
 
 /** Open alerts whose due date waits for a calendar year. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type pg from 'pg';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
+import { findUncovered } from '../outreach/find-uncovered.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { blockHousehold } from './authorisation-tasks.ts';
 import { checkFence, lockComparison } from './fence.ts';
@@ -58,13 +59,16 @@ export async function matchBatch(
   const started = performance.now();
   const { stages } = context;
   const staged = path.join(context.deps.dataDir, batch.stagedPath);
-  await stages.time('join', () => joinWithRoster(duckdb, staged));
+  const isNeedList = sourceByCode(batch.source).comparison === 'UNCOVERED';
+  if (!isNeedList) await stages.time('join', () => joinWithRoster(duckdb, staged));
   return inTransaction(context.deps.database.pool, async (client) => {
     await lockComparison(client);
     const pending = await client.query(STILL_PENDING, [batch.id, context.rosterVersion]);
     if (pending.rowCount === 0) return null;
     const { counts, touched } = await stages.time('facts', () =>
-      storeHits(client, duckdb, context, batch),
+      isNeedList
+        ? findUncovered(client, duckdb, context, batch, staged)
+        : storeHits(client, duckdb, context, batch),
     );
     const reconciled = await stages.time('alerts', () =>
       reconcilePersons(client, context, touched, batch.id),

@@ -7,9 +7,8 @@ import { groupBy, type RulePerson } from '../rule.ts';
 /** A recipient as comparing needs one. */
 export type CoveredPerson = RulePerson & {
   personId: string;
-  /** The household, street and case that the person's alerts go to. */
+  /** The household and case that the person's alerts go to; the street is the household's. */
   householdNo: string;
-  streetCode: string;
   caseNo: string | null;
   /** False once no case of the person is current. */
   covered: boolean;

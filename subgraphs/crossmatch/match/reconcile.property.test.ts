@@ -10,7 +10,7 @@ import {
   month,
   property,
   type Told,
-} from '../../../test/support/rule-examples.ts';
+} from '../../../test/support/told-facts.ts';
 import {
   naturalKeyOf,
   simulatedPerson,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Told } from '../../../test/support/rule-examples.ts';
+import type { Told } from '../../../test/support/told-facts.ts';
 import {
   cremation,
   day,
@@ -9,7 +9,7 @@ import {
   job,
   month,
   property,
-} from '../../../test/support/rule-examples.ts';
+} from '../../../test/support/told-facts.ts';
 import { simulatedPerson, type SimulatedBatch } from '../../../test/support/simulated-person.ts';
 
 const OCTOBER = '2026-10-31';

@@ -20,10 +20,19 @@ export type ReviewResult = {
   status: string;
 };
 
+export type OutreachResult = {
+  source: string;
+  streetCode: string;
+  name: string;
+  recognisedOn: string;
+  status: string;
+};
+
 /** SHA-256 over the sorted results: equal for equal inputs, on any number of threads. */
 export function resultHash(
   alerts: readonly AlertResult[],
   reviews: readonly ReviewResult[],
+  outreach: readonly OutreachResult[],
 ): string {
   const lines = [
     ...alerts.map((alert) => [
@@ -44,6 +53,14 @@ export function resultHash(
       review.reason,
       review.recordName,
       review.status,
+    ]),
+    ...outreach.map((task) => [
+      'OUTREACH',
+      task.source,
+      task.streetCode,
+      task.name,
+      task.recognisedOn,
+      task.status,
     ]),
   ].map((fields) => JSON.stringify(fields));
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');

@@ -1,5 +1,6 @@
 import { cremationReported } from './cremation-reported.ts';
-import { checkRule, cremation, death } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { cremation, death } from '../../../test/support/told-facts.ts';
 
 checkRule(cremationReported, [
   { name: 'finds nothing in a police record', facts: [death('2026-10-03')], finds: [] },

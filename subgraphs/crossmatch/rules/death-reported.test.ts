@@ -1,5 +1,6 @@
 import { deathReported } from './death-reported.ts';
-import { checkRule, cremation, death } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { cremation, death } from '../../../test/support/told-facts.ts';
 
 const revoked = { reason: 'REVOKED', trace: true } as const;
 

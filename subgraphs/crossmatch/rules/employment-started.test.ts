@@ -1,5 +1,6 @@
 import { employmentStarted } from './employment-started.ts';
-import { checkRule, day, job } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { day, job } from '../../../test/support/told-facts.ts';
 
 const key = '上海示范有限公司';
 

@@ -1,4 +1,5 @@
-import { checkRule, income, month } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { income, month } from '../../../test/support/told-facts.ts';
 import { incomeOverLine } from './income-over-line.ts';
 
 const key = '上海示范有限公司';

@@ -1,5 +1,6 @@
 import { propertyAcquired } from './property-acquired.ts';
-import { checkRule, property } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { property } from '../../../test/support/told-facts.ts';
 
 const key = '310199604397GB70095F72589066';
 

@@ -1,4 +1,5 @@
-import { checkRule, day, insurance, job } from '../../../test/support/rule-examples.ts';
+import { checkRule } from '../../../test/support/rule-examples.ts';
+import { day, insurance, job } from '../../../test/support/told-facts.ts';
 import { socialInsuranceStarted } from './social-insurance-started.ts';
 
 const key = '上海示范有限公司';

@@ -1,13 +1,21 @@
 import { HubError } from '../../../kernel/errors.ts';
 import { civilAffairsCremation } from './civil-affairs.cremation.ts';
+import { civilAffairsMarriage } from './civil-affairs.marriage.ts';
+import { disabledFederationSevere } from './disabled-federation.severe.ts';
+import { educationEnrolment } from './education.enrolment.ts';
+import { healthMajorIllness } from './health.major-illness.ts';
 import { housingProperty } from './housing.property.ts';
 import { humanResourcesEmployment } from './human-resources.employment.ts';
 import { humanResourcesSocialInsurance } from './human-resources.social-insurance.ts';
+import { humanResourcesUnemployment } from './human-resources.unemployment.ts';
+import { justiceImprisonment } from './justice.imprisonment.ts';
+import { marketRegulationRegistration } from './market-regulation.registration.ts';
 import { publicSecurityDeath } from './public-security.death.ts';
+import { publicSecurityMigration } from './public-security.migration.ts';
 import type { Source } from './source.ts';
 import { taxIncome } from './tax.income.ts';
 
-/** Every extract the hub understands. */
+/** Every extract the hub understands, in the order in which batches of one period are compared. */
 export const SOURCES: readonly Source[] = [
   publicSecurityDeath,
   civilAffairsCremation,
@@ -15,6 +23,14 @@ export const SOURCES: readonly Source[] = [
   humanResourcesSocialInsurance,
   taxIncome,
   housingProperty,
+  marketRegulationRegistration,
+  publicSecurityMigration,
+  justiceImprisonment,
+  civilAffairsMarriage,
+  educationEnrolment,
+  healthMajorIllness,
+  disabledFederationSevere,
+  humanResourcesUnemployment,
 ];
 
 /** The source of a code. Throws SOURCE_UNKNOWN. */

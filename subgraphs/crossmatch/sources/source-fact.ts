@@ -6,7 +6,18 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
  * that names the party. JSON-serialisable; kept in `matched_fact.data` when the row matches.
  */
 export type SourceFact =
-  DeathFact | CremationFact | EmploymentFact | SocialInsuranceFact | IncomeFact | PropertyFact;
+  | DeathFact
+  | CremationFact
+  | MigrationFact
+  | EmploymentFact
+  | SocialInsuranceFact
+  | IncomeFact
+  | PropertyFact
+  | RegistrationFact
+  | ImprisonmentFact
+  | MarriageFact
+  | EnrolmentFact
+  | NeedFact;
 
 /** 公安死亡注销 */
 export type DeathFact = {
@@ -24,6 +35,16 @@ export type CremationFact = {
   diedOn: PlainDate;
   crematedOn: PlainDate;
   funeralHome: string | null;
+};
+
+/** 户口迁移 */
+export type MigrationFact = {
+  source: 'public-security.migration';
+  movedOn: PlainDate;
+  toAddress: string;
+  /** 迁入地区划代码: 6, 9 or 12 digits. */
+  toArea: string;
+  moveReason: string | null;
 };
 
 /** 就业登记 */
@@ -77,4 +98,63 @@ export type PropertyFact = {
   acquisition:
     'PURCHASE' | 'INHERITANCE' | 'GIFT' | 'RESETTLEMENT' | 'SELF_BUILT' | 'PUBLIC_TENANCY';
   registeredOn: PlainDate;
+};
+
+/** 市场主体登记 */
+export type RegistrationFact = {
+  source: 'market-regulation.registration';
+  business: string;
+  creditCode: string;
+  /** 主体类型, as written. */
+  businessType: string;
+  /** 经营者 | 法定代表人 | 股东 */
+  role: 'OPERATOR' | 'LEGAL_REPRESENTATIVE' | 'SHAREHOLDER';
+  /** 出资比例, as written. */
+  contribution: string | null;
+  foundedOn: PlainDate;
+  /** 存续 | 注销 | 吊销 */
+  registration: 'ACTIVE' | 'DEREGISTERED' | 'LICENCE_REVOKED';
+  changedOn: PlainDate | null;
+};
+
+/** 刑罚执行; which measure it is beyond serving in prison is not kept, nor who carries it out. */
+export type ImprisonmentFact = {
+  source: 'justice.imprisonment';
+  /** 监狱服刑, or anything else. */
+  measure: 'PRISON' | 'OTHER';
+  termFrom: PlainDate;
+  termTo: PlainDate | null;
+};
+
+/** 婚姻登记 */
+export type MarriageFact = {
+  source: 'civil-affairs.marriage';
+  /** 结婚 | 离婚 */
+  civilStatus: 'MARRIED' | 'DIVORCED';
+  /** The other party's number, masked; never the name. */
+  spouse: string;
+  civilStatusOn: PlainDate;
+};
+
+/** 学籍 */
+export type EnrolmentFact = {
+  source: 'education.enrolment';
+  /** 学历层次, as written. */
+  educationLevel: string;
+  school: string | null;
+  enrolledOn: PlainDate;
+  /** 状态, as written. */
+  studyStatus: string | null;
+};
+
+/** Lists of people who may be in need: 重病, 重残, 失业. */
+export type NeedList =
+  'health.major-illness' | 'disabled-federation.severe' | 'human-resources.unemployment';
+
+/** A line of such a list: whom to visit where. Which illness or disability it is, nobody needs for that. */
+export type NeedFact = {
+  source: NeedList;
+  recognisedOn: PlainDate;
+  /** 居住街道, as written. */
+  residence: string | null;
 };

@@ -21,13 +21,14 @@ export type Party = {
 
 /**
  * A department's extract as data: where it comes from, its columns, and what a row says of whom.
- * Economic facts are compared only under a valid authorisation (003 二(七)); statutory ones always.
+ * Economic facts are compared only under a valid authorisation (003 二(七)); statutory ones always. A need
+ * list goes the other way round: it is held against the people on aid to find who is not (003 二(四)).
  */
 export type Source<Row = unknown> = {
   code: string;
   departmentCode: string;
   title: string;
-  comparison: 'STATUTORY' | 'ECONOMIC';
+  comparison: 'STATUTORY' | 'ECONOMIC' | 'UNCOVERED';
   contract: Contract<Row>;
   parties(row: Row): Party[];
   /** The name as the record writes it, where one cell names several people; by default the party's. */

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
+import type { PendingBatch } from '../match/match-run.ts';
+import type { ListedResident, OwnStreet } from './need-rows.ts';
+
+/** A resident on a list, named as the roster would name the person. */
+export type Listed = ListedResident & { personId: string };
+
+const STREETS = `
+  SELECT code, name FROM households.own_street
+   WHERE (valid_from IS NULL OR valid_from <= $1::date) AND (valid_to IS NULL OR valid_to >= $1::date)
+   ORDER BY code`;
+
+const KNOWN =
+  'SELECT DISTINCT person_id FROM assistance.known_person WHERE person_id = ANY($1::uuid[])';
+
+// An older list adds whom it alone names; it neither revives a task nor changes what a newer list says.
+const UPSERT = `
+  INSERT INTO outreach_task
+         (id, source, person_id, name, id_number_cipher, street_code, recognised_on, batch_id, period_end,
+          status, raised_on)
+  SELECT o.id, $2, o.person_id, o.name, decode(o.cipher, 'base64'), o.street_code, o.recognised_on,
+         $3::uuid, $4::date, 'OPEN', $5::date
+    FROM jsonb_to_recordset($1::jsonb) AS o
+         (id uuid, person_id uuid, name text, cipher text, street_code text, recognised_on date)
+      ON CONFLICT (source, person_id) DO UPDATE
+     SET status = 'OPEN', closed_on = NULL, name = EXCLUDED.name, street_code = EXCLUDED.street_code,
+         recognised_on = EXCLUDED.recognised_on, batch_id = EXCLUDED.batch_id,
+         period_end = EXCLUDED.period_end,
+         raised_on = CASE WHEN outreach_task.status = 'OPEN' THEN outreach_task.raised_on
+                          ELSE EXCLUDED.raised_on END
+   WHERE EXCLUDED.period_end >= outreach_task.period_end`;
+
+const WITHDRAW = `
+  UPDATE outreach_task SET status = 'WITHDRAWN', closed_on = $3::date
+   WHERE status = 'OPEN' AND batch_id = ANY($1::uuid[]) AND NOT person_id = ANY($2::uuid[])`;
+
+const CLOSE_COVERED = `
+  UPDATE outreach_task t SET status = 'COVERED', closed_on = $1::date
+   WHERE t.status = 'OPEN'
+     AND EXISTS (SELECT FROM assistance.known_person k WHERE k.person_id = t.person_id)`;
+
+const REOPEN_UNCOVERED = `
+  UPDATE outreach_task t SET status = 'OPEN', closed_on = NULL, raised_on = $1::date
+   WHERE t.status = 'COVERED'
+     AND NOT EXISTS (SELECT FROM assistance.known_person k WHERE k.person_id = t.person_id)`;
+
+/** The district's streets as of a day. */
+export async function ownStreets(client: pg.ClientBase, asOf: PlainDate): Promise<OwnStreet[]> {
+  const { rows } = await client.query<OwnStreet>(STREETS, [asOf]);
+  return rows;
+}
+
+/** Of these persons those who belong to no household with a current case. */
+export async function uncoveredOf(
+  client: pg.ClientBase,
+  listed: readonly Listed[],
+): Promise<Listed[]> {
+  const ids = listed.map(({ personId }) => personId);
+  const { rows } = await client.query<{ person_id: string }>(KNOWN, [ids]);
+  const known = new Set(rows.map(({ person_id }) => person_id));
+  return listed.filter(({ personId }) => !known.has(personId));
+}
+
+/** One task per person and list; who is listed again keeps the task. */
+export async function storeTasks(
+  client: pg.ClientBase,
+  vault: IdNumberVault,
+  batch: PendingBatch,
+  asOf: PlainDate,
+  people: readonly Listed[],
+): Promise<void> {
+  const rows = people.map(({ personId, name, matchKey, streetCode, recognisedOn }) => {
+    const id = randomUUID();
+    return {
+      id,
+      person_id: personId,
+      name,
+      cipher: Buffer.from(vault.seal(numberOf(matchKey), id)).toString('base64'),
+      street_code: streetCode,
+      recognised_on: recognisedOn,
+    };
+  });
+  if (rows.length === 0) return;
+  const { source, id, periodEnd } = batch;
+  await client.query(UPSERT, [JSON.stringify(rows), source, id, periodEnd, asOf]);
+}
+
+/** Withdraws the open tasks of these batches whose persons the records no longer give. */
+export async function withdrawTasks(
+  client: pg.ClientBase,
+  batchIds: readonly string[],
+  standing: readonly string[],
+  asOf: PlainDate,
+): Promise<void> {
+  await client.query(WITHDRAW, [batchIds, standing, asOf]);
+}
+
+/** A case of the person closes the task; the end of the last one opens it again. */
+export async function followCases(client: pg.ClientBase, asOf: PlainDate): Promise<void> {
+  await client.query(CLOSE_COVERED, [asOf]);
+  await client.query(REOPEN_UNCOVERED, [asOf]);
+}
+
+/** The number without the class that some documents' keys begin with. */
+function numberOf(matchKey: string): string {
+  return matchKey.slice(matchKey.indexOf('|') + 1);
+}
