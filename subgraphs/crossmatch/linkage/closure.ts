@@ -1,18 +1,17 @@
 import { clusterRows } from './cluster.ts';
-import { growingColumn } from './growing.ts';
 import type { ScoredPair } from './resolve.ts';
 
 // A group that a chain of weak links has blown up is no entity; looking at all its pairs would cost its square.
 const LARGEST_GROUP = 100;
 
 /**
- * The pairs within the groups that likely pairs join and that no blocking rule proposed, as columns l, r, rules (0):
- * two records of one entity need not share a key, and whether a chain of links holds is seen in its other pairs.
+ * The pairs within the groups that likely pairs join and that are not among them: two records of one
+ * entity need not share a key, and whether a chain of links holds is seen in its other pairs.
  */
 export function closurePairs(
   rows: number,
   scored: readonly ScoredPair[],
-): [Int32Array, Int32Array, Int32Array] {
+): { l: number; r: number }[] {
   const groupOf = clusterRows(rows, scored, { how: 'connected', match: 0, absent: 0 });
   const groups = new Map<number, number[]>();
   groupOf.forEach((group, at) => {
@@ -21,16 +20,14 @@ export function closurePairs(
     else groups.set(group, [at + 1]);
   });
   const known = new Set(scored.map(({ l, r }) => l * (rows + 1) + r));
-  const [l, r] = [growingColumn(), growingColumn()];
+  const missing: { l: number; r: number }[] = [];
   for (const members of groups.values()) {
     if (members.length < 3 || members.length > LARGEST_GROUP) continue;
     members.forEach((a, at) => {
       for (const b of members.slice(at + 1)) {
-        if (known.has(a * (rows + 1) + b)) continue;
-        l.push(a);
-        r.push(b);
+        if (!known.has(a * (rows + 1) + b)) missing.push({ l: a, r: b });
       }
     });
   }
-  return [l.taken(), r.taken(), new Int32Array(l.length())];
+  return missing;
 }

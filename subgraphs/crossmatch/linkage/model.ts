@@ -30,10 +30,14 @@ export const modelSchema = z.strictObject({
       trained: z.boolean(),
     }),
   ),
-  /** Per field: the share of each common value, and of a value that is not among them. */
+  /** Per field: the share of each common value, of a value not among them, and of random pairs with equal values. */
   termFrequencies: z.record(
     z.string(),
-    z.strictObject({ common: z.record(z.string(), probability), other: probability }),
+    z.strictObject({
+      common: z.record(z.string(), probability),
+      other: probability,
+      equal: probability,
+    }),
   ),
 });
 

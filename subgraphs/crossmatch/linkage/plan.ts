@@ -21,6 +21,8 @@ export type FieldPlan = {
   roots: ReadonlySet<string>;
   /** Fields that are compared with each other share a dictionary, so that equal texts have equal codes. */
   dictionary: string;
+  /** Its values are shown masked: it, or a field it is derived from, is marked so. */
+  sensitive: boolean;
 };
 
 /** A question asked of a pair of values in Node; its answer is a column of a look-up table. */
@@ -38,6 +40,8 @@ export type Lookup = { table: string; left: string; right: string; questions: Qu
 export type LevelPlan = {
   when: Condition | 'else';
   title: Title;
+  /** The title is the author's own and says by itself what agrees. */
+  titled: boolean;
   termFrequency: string | null;
   m: number | null;
   u: number | null;
@@ -177,6 +181,7 @@ function orderFields(spec: LinkageSpec): FieldPlan[] {
           ])
         : new Set(sources.flatMap((source) => [...source.roots])),
       dictionary: name,
+      sensitive: written.sensitive === true || sources.some((source) => source.sensitive),
     };
     done.set(name, plan);
     return plan;
@@ -215,6 +220,7 @@ function levelPlan(level: LevelSpec, comparison: string): LevelPlan {
   return {
     when: level.when,
     title: level.title ?? titleOf(level.when, comparison),
+    titled: level.title !== undefined,
     termFrequency: level.termFrequency ?? null,
     m: level.m ?? null,
     u: level.u ?? null,

@@ -6,14 +6,8 @@ import type { LinkageDatabase } from './engine/linkage-database.ts';
 import type { Model } from './model.ts';
 import type { Plan } from './plan.ts';
 import { resolvePairs, type PairDecision, type Resolved, type ScoredPair } from './resolve.ts';
-import {
-  loadTerms,
-  scoredSql,
-  weightOf,
-  weightsOf,
-  type Millibits,
-  type Weights,
-} from './score.ts';
+import { readScored, scoreNamedPairs, type PairEvidence } from './score-pairs.ts';
+import { loadTerms, weightOf, weightsOf, type Millibits, type Weights } from './score.ts';
 import {
   createStandardiser,
   type LinkageInput,
@@ -36,13 +30,7 @@ export type LinkageOptions = {
 export type Stage = 'standardise' | 'block' | 'compare' | 'train' | 'score' | 'resolve';
 
 /** A pair with everything that is to be told of it. */
-export type LinkedPair = ScoredPair &
-  Resolved & {
-    /** The blocking rules that proposed it, as bits. */
-    rules: number;
-    /** Level of each comparison: -1 missing, 0 the last, higher is better. */
-    levels: readonly number[];
-  };
+export type LinkedPair = PairEvidence & Resolved;
 
 export type LinkageResult = {
   plan: Plan;
@@ -92,19 +80,15 @@ export async function runLinkage(
     match: weightOf(plan.spec.thresholds.match),
     review: weightOf(plan.spec.thresholds.review),
   };
-  const least = options.leastWeight ?? thresholds.review;
-  const proposed = await readPairs(database, scoredSql(plan, weights, 'levels', least));
-  const closing = plan.dedupe ? closurePairs(left.ids.length, proposed) : null;
-  if (closing) {
-    await database.load('closure', ['l', 'r', 'rules'], closing);
-    await comparePairs(database, plan, standardiser, 'closure', 'closure_levels');
-  }
-  const closed = closing
-    ? await readPairs(database, scoredSql(plan, weights, 'closure_levels', -Infinity))
-    : [];
-  const scored = [...proposed, ...closed].sort((a, b) => a.l - b.l || a.r - b.r);
-  stage('resolve');
+  const scoring = { plan, weights, standardiser };
+  // What is asked for in addition must not change what is decided.
+  const least = Math.min(options.leastWeight ?? thresholds.review, thresholds.review);
+  const proposed = await readScored(database, scoring, 'levels', least);
   const decisions = decidedPairs(plan, left, right, options.decisions ?? []);
+  const further = furtherPairs(plan, { left, right }, proposed, decisions);
+  const named = await scoreNamedPairs(database, scoring, 'further', further);
+  const scored = [...proposed, ...named].sort((a, b) => a.l - b.l || a.r - b.r);
+  stage('resolve');
   const resolved = resolvePairs(scored, plan.spec, thresholds, decisions);
   const pairs = scored.map((pair, at) => ({ ...pair, ...(resolved[at] ?? NONE) }));
   return {
@@ -146,25 +130,30 @@ async function loadRecords(
   }
 }
 
-async function readPairs(
-  database: LinkageDatabase,
-  sql: string,
-): Promise<(ScoredPair & { rules: number; levels: number[] })[]> {
-  const pairs = [];
-  for await (const rows of database.rows(sql)) {
-    for (const [l = 0, r = 0, weight = 0, rules = 0, ...levels] of rows) {
-      pairs.push({ l, r, weight, rules, levels });
-    }
-  }
-  return pairs;
-}
-
 async function countRows(database: LinkageDatabase, table: string): Promise<number> {
   let count = 0;
   for await (const [row] of database.rows(`SELECT CAST(COUNT(*) AS BIGINT) FROM ${table}`)) {
     count = row?.[0] ?? 0;
   }
   return count;
+}
+
+/** Pairs that no rule proposed, or too unlikely to be kept, but that close a group or that a person decided. */
+function furtherPairs(
+  plan: Plan,
+  { left, right }: { left: Records; right: Records },
+  proposed: readonly ScoredPair[],
+  decisions: readonly PairDecision[],
+): { l: Int32Array; r: Int32Array } {
+  const closing = plan.dedupe ? closurePairs(left.ids.length, proposed) : [];
+  const width = right.ids.length + 1;
+  const known = new Set([...proposed, ...closing].map(({ l, r }) => l * width + r));
+  const decided = decisions.filter(({ l, r }) => !known.has(l * width + r));
+  const pairs = [
+    ...closing,
+    ...new Map(decided.map((one) => [one.l * width + one.r, one])).values(),
+  ];
+  return { l: Int32Array.from(pairs, ({ l }) => l), r: Int32Array.from(pairs, ({ r }) => r) };
 }
 
 function decidedPairs(
@@ -184,6 +173,6 @@ function decidedPairs(
 }
 
 /** A pair that no rule proposed agrees on no block: as much against as the prior alone. */
-function absentWeight(weights: Weights): Millibits {
+export function absentWeight(weights: Weights): Millibits {
   return Math.min(0, weights.prior);
 }

@@ -1,7 +1,8 @@
+import { HubError } from '../../../kernel/errors.ts';
 import { levelColumns } from './compare.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import type { Model } from './model.ts';
-import { sqlColumn, type ComparisonPlan, type Plan } from './plan.ts';
+import { sqlColumn, type Plan } from './plan.ts';
 import type { Standardiser } from './standardise.ts';
 
 // Weights are whole thousandths of a bit: their sum is exact, the same on every engine and in every order, and the
@@ -15,14 +16,15 @@ export type Weights = {
   prior: Millibits;
   /** Per comparison and level (best first). */
   levels: readonly (readonly Millibits[])[];
-  /** Per comparison: what agreement on a rarer or commoner value adds, where a level asks for it. */
-  terms: readonly (TermWeights | null)[];
+  /** What agreement on a rarer or commoner value adds, where a level asks for it. */
+  terms: readonly TermWeights[];
 };
 
+/** Of one level (best first) of one comparison. */
 export type TermWeights = {
+  comparison: number;
+  level: number;
   field: string;
-  /** Levels (best first) that are adjusted. */
-  levels: readonly number[];
   common: ReadonlyMap<string, Millibits>;
   other: Millibits;
 };
@@ -45,33 +47,38 @@ export function weightsOf(plan: Plan, model: Model): Weights {
   return {
     prior: millibits(model.prior / (1 - model.prior)),
     levels: model.comparisons.map(({ levels }) => levels.map(({ m, u }) => millibits(m / u))),
-    terms: plan.comparisons.map((comparison, at) =>
-      termWeights(comparison, model, model.comparisons[at]?.levels ?? []),
+    terms: plan.comparisons.flatMap(({ levels }, comparison) =>
+      levels.flatMap(({ termFrequency: field }, level) =>
+        field === null ? [] : [{ comparison, level, field, ...termWeights(plan, model, field) }],
+      ),
     ),
   };
 }
 
-function termWeights(
-  comparison: ComparisonPlan,
-  model: Model,
-  levels: readonly { m: number; u: number }[],
-): TermWeights | null {
-  const places = comparison.levels.flatMap(({ termFrequency }, at) =>
-    termFrequency === null ? [] : [{ at, field: termFrequency }],
-  );
-  const [first] = places;
-  if (!first) return null;
-  const shares = model.termFrequencies[first.field];
-  const u = levels[first.at]?.u;
-  if (!shares || u === undefined) return null;
+/** Beside the level's own weight: how much rarer the value is than two random records' equality on the field. */
+function termWeights(plan: Plan, model: Model, field: string) {
+  const shares = model.termFrequencies[field];
+  if (!shares)
+    throw new HubError('LINK_MODEL_MISMATCH', { problem: `no term frequencies: ${field}` });
+  const u = equalityOf(plan, model, field) ?? shares.equal;
   return {
-    field: first.field,
-    levels: places.map(({ at }) => at),
     common: new Map(
       Object.entries(shares.common).map(([text, share]) => [text, millibits(u / share)]),
     ),
     other: millibits(u / shares.other),
   };
+}
+
+/** u of the level that asks for equality on the field and no more, if there is one. */
+function equalityOf(plan: Plan, model: Model, field: string): number | undefined {
+  for (const [at, { levels }] of plan.comparisons.entries()) {
+    const level = levels.findIndex(
+      ({ when }) => when !== 'else' && 'equal' in when && when.equal === field,
+    );
+    const u = model.comparisons[at]?.levels[level]?.u;
+    if (u !== undefined) return u;
+  }
+  return undefined;
 }
 
 /** Loads the weights of common values; must stand before `weightSql` is used. */
@@ -81,7 +88,6 @@ export async function loadTerms(
   standardiser: Standardiser,
 ): Promise<void> {
   for (const [at, terms] of weights.terms.entries()) {
-    if (!terms) continue;
     const dictionary = standardiser.dictionaryOf(terms.field);
     const known = [...terms.common].flatMap(([text, weight]) => {
       const code = dictionary.find(text);
@@ -103,14 +109,14 @@ export function scoredSql(plan: Plan, weights: Weights, table: string, least: Mi
     return `CASE p.g${at} ${cases.join(' ')} ELSE 0 END`;
   });
   const joins: string[] = [];
-  weights.terms.forEach((terms, at) => {
-    if (!terms) return;
-    const best = (weights.levels[at]?.length ?? 1) - 1;
-    const numbers = terms.levels.map((level) => best - level).join(', ');
+  weights.terms.forEach(({ comparison, level, field, other }, at) => {
+    const number = (weights.levels[comparison]?.length ?? 1) - 1 - level;
+    const column = sqlColumn(plan, field);
+    // Two missing values are not equal ones.
     parts.push(
-      `CASE WHEN p.g${at} IN (${numbers}) AND l.${sqlColumn(plan, terms.field)} = r.${sqlColumn(plan, terms.field)} THEN COALESCE(t${at}.weight, ${terms.other}) ELSE 0 END`,
+      `CASE WHEN p.g${comparison} = ${number} AND l.${column} <> 0 AND l.${column} = r.${column} THEN COALESCE(t${at}.weight, ${other}) ELSE 0 END`,
     );
-    joins.push(`LEFT JOIN term${at} AS t${at} ON t${at}.code = l.${sqlColumn(plan, terms.field)}`);
+    joins.push(`LEFT JOIN term${at} AS t${at} ON t${at}.code = l.${column}`);
   });
   const weight = `${weights.prior} + ${parts.join(' + ')}`;
   return `SELECT l, r, weight, rules, ${levelColumns(plan).join(', ')} FROM (

@@ -14,18 +14,26 @@ const bothSides = z.strictObject({ left: z.string().min(1), right: z.string().mi
 /** `"lowercase"` or `{ "first": 4 }`: one standardiser with its parameter. */
 const step = z.union([z.string(), z.record(z.string(), z.unknown())]);
 
+const cleaned = {
+  steps: z.array(step).default([]),
+  sensitive: z
+    .boolean()
+    .optional()
+    .describe('explanations show its values, and those of fields derived from it, masked'),
+};
+
 const field = z.union([
   z.strictObject({
     column: z.union([z.string().min(1), bothSides]).describe('the column of the input'),
-    steps: z.array(step).default([]),
+    ...cleaned,
   }),
   z.strictObject({
     field: fieldName.describe('derived from another field, after its own steps'),
-    steps: z.array(step).default([]),
+    ...cleaned,
   }),
   z.strictObject({
     fields: z.array(fieldName).min(2).describe('several fields, joined by a space'),
-    steps: z.array(step).default([]),
+    ...cleaned,
   }),
 ]);
 

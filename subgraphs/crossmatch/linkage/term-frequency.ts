@@ -74,7 +74,12 @@ function sharesOf(field: string, counts: TermCounts, standardiser: Standardiser)
     else [others, othersTotal] = [others + 1, othersTotal + count];
   });
   const other = others === 0 ? 1 / (total + 1) : othersTotal / others / (total + 1);
-  return { common, other: Math.min(Math.max(other, Number.EPSILON), 0.5) };
+  const equal = counts.chanceOfEqual(field) ?? other;
+  return { common, other: within(other), equal: within(equal) };
+}
+
+function within(share: number): number {
+  return Math.min(Math.max(share, Number.EPSILON), 0.5);
 }
 
 function tally(records: Records, field: string): Int32Array {

@@ -1,0 +1,150 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { inventedRecords, inventedSpec } from '../../../test/support/linkage-people.ts';
+import { openLinkageDuckdb } from './engine/duckdb.ts';
+import { bits, explainPair, explanationText, scoreAskedPairs } from './explain.ts';
+import { planLinkage } from './plan.ts';
+import { runLinkage, type LinkageResult } from './run-linkage.ts';
+import { linkageSpec, type LinkageSpecInput } from './spec.ts';
+import type { LinkageDatabase } from './engine/linkage-database.ts';
+
+const WAYS = (['dedupe', 'one-to-one', 'many-to-many'] as const).flatMap((cardinality) =>
+  [11, 12, 13].map((seed) => ({ cardinality, seed })),
+);
+
+describe('an explanation', () => {
+  test.each(WAYS)('adds up to the score of every pair ($cardinality, seed $seed)', async (way) => {
+    const { left, right } = inventedRecords(way.seed, 150);
+    const spec = inventedSpec(way.cardinality);
+    await linked(spec, { left, right: way.cardinality === 'dedupe' ? null : right }, (result) => {
+      expect(result.pairs.length).toBeGreaterThan(20);
+      for (const pair of result.pairs) {
+        const { parts, weight } = explainPair(result, pair);
+        expect(parts.reduce((sum, part) => sum + part.weight, 0)).toBe(pair.weight);
+        expect(weight).toBe(pair.weight);
+        expect(parts.every((part) => Number.isInteger(part.weight))).toBe(true);
+      }
+    });
+  });
+
+  test('is refused when the parts do not make the score', async () => {
+    await linked(people(), TWO, (result) => {
+      const [pair] = result.pairs;
+      if (!pair) throw new Error('no pair');
+      const changed = { ...pair, weight: pair.weight + 1 };
+      expect(() => explainPair(result, changed)).toThrow(
+        expect.objectContaining({ code: 'INTERNAL' }),
+      );
+    });
+  });
+
+  test('names the level, the values and the rule; sensitive values and what is made of them are masked', async () => {
+    await linked(people(), TWO, (result) => {
+      const { left, right, rules, parts } = explainPair(result, result.pairs[0] ?? NO_PAIR);
+      expect({ left, right, rules }).toEqual({ left: 'a', right: 'b', rules: ['town'] });
+      const values = Object.fromEntries(
+        parts.map(({ comparison, values: [first] }) => [comparison, first]),
+      );
+      expect(values).toMatchObject({
+        town: { left: 'ghent', right: 'ghent' },
+        number: { left: '12****78', right: '12****79' },
+        tail: { left: '***', right: '***' },
+        note: { left: 'x', right: null },
+      });
+    });
+  });
+
+  test('reads as a line in either language, without what is missing', async () => {
+    await linked(people(), TWO, (result) => {
+      const explained = explainPair(result, result.pairs[0] ?? NO_PAIR);
+      const zh = explanationText(explained, 'zh');
+      expect(zh).toContain('号码相差一位 (+');
+      expect(zh).toContain('town：完全一致 (+');
+      expect(zh).not.toContain('note');
+      expect(explanationText(explained, 'en')).toContain('town: exactly equal (+');
+    });
+  });
+
+  test('can be had of a pair that no rule proposed, in either order', async () => {
+    await linked(people(), TWO, async (result, database) => {
+      const [asked] = await scoreAskedPairs(database, result, [{ l: 3, r: 1 }]);
+      expect(asked).toMatchObject({ l: 1, r: 3, rules: 0 });
+      const explained = explainPair(result, asked ?? NO_PAIR);
+      expect(explained).toMatchObject({ left: 'a', right: 'c', rules: [] });
+      expect(explained.weight).toBe(asked?.weight);
+    });
+  });
+});
+
+test('bits are shown to a tenth with their sign', () => {
+  expect([14_200, -2_149, 0, -40, 49].map(bits)).toEqual(['+14.2', '−2.1', '+0.0', '+0.0', '+0.0']);
+});
+
+const NO_PAIR = { l: 0, r: 0, weight: 0, rules: 0, levels: [] };
+
+const TWO = {
+  left: {
+    columns: ['id', 'town', 'number', 'note'],
+    rows: [
+      [
+        ['a', 'ghent', '12345678', 'x'],
+        ['b', 'ghent', '12345679', ''],
+        ['c', 'mons', '99990000', 'y'],
+      ],
+    ],
+  },
+  right: null,
+};
+
+function people() {
+  const fixed: LinkageSpecInput = {
+    name: 'people',
+    cardinality: 'dedupe',
+    id: 'id',
+    fields: {
+      town: { column: 'town' },
+      number: { column: 'number', sensitive: true },
+      tail: { field: 'number', steps: [{ last: 3 }] },
+      note: { column: 'note' },
+    },
+    blocking: [{ on: ['town'] }],
+    comparisons: [
+      {
+        name: 'number',
+        levels: [
+          { when: { equal: 'number' }, m: 0.8, u: 0.001 },
+          {
+            when: { measure: 'levenshtein', field: 'number', atMost: 1 },
+            title: { zh: '号码相差一位', en: 'one digit differs' },
+            m: 0.15,
+            u: 0.002,
+          },
+          { when: 'else', m: 0.05, u: 0.997 },
+        ],
+      },
+      { name: 'tail', kind: 'exact', field: 'tail' },
+      { name: 'town', kind: 'exact', field: 'town', termFrequency: false },
+      { name: 'note', kind: 'exact', field: 'note' },
+    ],
+    thresholds: { match: 0.9, review: 0.001 },
+  };
+  return linkageSpec(fixed);
+}
+
+async function linked(
+  spec: ReturnType<typeof linkageSpec>,
+  inputs: Parameters<typeof runLinkage>[2],
+  look: (result: LinkageResult, database: LinkageDatabase) => void | Promise<void>,
+): Promise<void> {
+  const database = await openLinkageDuckdb({
+    threads: 1,
+    memoryLimitMb: 256,
+    spillDir: `${tmpdir()}/linkage-spill`,
+  });
+  try {
+    const result = await runLinkage(database, planLinkage(spec), inputs, { leastWeight: -60_000 });
+    await look(result, database);
+  } finally {
+    await database.close();
+  }
+}
