@@ -54,6 +54,9 @@ export const civilAffairsCremation: Source<CremationRow> = {
       );
     },
   },
+  written: [
+    { name: 'name', id: 'id', sex: 'sex', birthDate: 'birthDate', address: 'hukouAddress' },
+  ],
   parties: (row) => [
     { part: 0, name: row.name, ...documentOf(row), birthDate: row.birthDate, sex: row.sex },
   ],

@@ -39,6 +39,10 @@ export const civilAffairsMarriage: Source<MarriageRow> = {
     check: (row, asOf) =>
       firstReason(numbersProblem(row), isAfter(row.civilStatusOn, asOf) && 'DATE_IN_FUTURE'),
   },
+  written: [
+    { name: 'husband', id: 'husbandId', sexIs: '男' },
+    { name: 'wife', id: 'wifeId', sexIs: '女' },
+  ],
   parties: (row) =>
     spousesOf(row).map(({ name, document }, part) => ({
       part,

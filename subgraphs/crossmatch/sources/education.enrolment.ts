@@ -36,6 +36,7 @@ export const educationEnrolment: Source<EnrolmentRow> = {
     },
     check: (row, asOf) => firstReason(isAfter(row.enrolledOn, asOf) && 'DATE_IN_FUTURE'),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

@@ -59,6 +59,7 @@ export const housingProperty: Source<PropertyRow> = {
         isAfter(row.registeredOn, asOf) && 'DATE_IN_FUTURE',
       ),
   },
+  written: [{ name: 'owners', id: 'ids', several: true }],
   parties: (row) => {
     const documents = documentsOf(row);
     return split(row.owners).map((name, part) => ({

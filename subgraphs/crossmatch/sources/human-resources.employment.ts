@@ -49,6 +49,7 @@ export const humanResourcesEmployment: Source<EmploymentRow> = {
         isAfter(row.startedOn, row.endedOn) && 'DATE_ORDER',
       ),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

@@ -54,6 +54,7 @@ export const humanResourcesSocialInsurance: Source<SocialInsuranceRow> = {
         isAfter(row.startMonth, row.endMonth) && 'DATE_ORDER',
       ),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

@@ -50,6 +50,7 @@ export const justiceImprisonment: Source<ImprisonmentRow> = {
         isAfter(row.termFrom, row.termTo) && 'DATE_ORDER',
       ),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

@@ -58,6 +58,7 @@ export const marketRegulationRegistration: Source<RegistrationRow> = {
         isAfter(row.changedOn, asOf) && 'DATE_IN_FUTURE',
       ),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

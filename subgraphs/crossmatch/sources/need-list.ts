@@ -41,6 +41,8 @@ export function needList(code: NeedList, departmentCode: string, title: string):
       },
       check: (row, asOf) => firstReason(isAfter(row.recognisedOn, asOf) && 'DATE_IN_FUTURE'),
     },
+    // A list of need is held against the roster by the number alone: a wrong guess would be a false promise.
+    written: [],
     parties: (row) => [
       { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
     ],

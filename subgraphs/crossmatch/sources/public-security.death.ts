@@ -50,6 +50,7 @@ export const publicSecurityDeath: Source<DeathRow> = {
         isAfter(row.diedOn, row.cancelledOn) && 'DATE_ORDER',
       ),
   },
+  written: [{ name: 'name', id: 'id', sex: 'sex', birthDate: 'birthDate' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: row.birthDate, sex: row.sex },
   ],

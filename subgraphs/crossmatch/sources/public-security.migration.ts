@@ -43,6 +43,7 @@ export const publicSecurityMigration: Source<MigrationRow> = {
     },
     check: (row, asOf) => firstReason(isAfter(row.movedOn, asOf) && 'DATE_IN_FUTURE'),
   },
+  written: [{ name: 'name', id: 'id', address: 'fromAddress' }],
   parties: (row) => [
     { part: 0, name: row.name, ...checkedDocument(row.id), birthDate: null, sex: null },
   ],

@@ -31,6 +31,8 @@ export type Source<Row = unknown> = {
   comparison: 'STATUTORY' | 'ECONOMIC' | 'UNCOVERED';
   contract: Contract<Row>;
   parties(row: Row): Party[];
+  /** Where a row writes whom it is about, person by person: for rows whose number leads to nobody. */
+  written: readonly WrittenColumns[];
   /** The name as the record writes it, where one cell names several people; by default the party's. */
   writtenName?(row: Row): string;
   /**
@@ -46,6 +48,20 @@ export type Source<Row = unknown> = {
    * person's number alone is its natural key. Absent: every row is read the ordinary way.
    */
   plain?: PlainRule | undefined;
+};
+
+/** One person's columns by their keys. */
+export type WrittenColumns = {
+  name: string;
+  id: string;
+  birthDate?: string;
+  sex?: string;
+  /** What the column itself says: 男方 is a man. */
+  sexIs?: '男' | '女';
+  phone?: string;
+  address?: string;
+  /** Each cell holds several persons', split by 、. */
+  several?: true;
 };
 
 /** Columns by their keys: the number, days that may not lie after the as-of day, pairs of days in their order. */

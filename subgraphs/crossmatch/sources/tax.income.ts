@@ -49,6 +49,7 @@ export const taxIncome: Source<IncomeRow> = {
         isAfter(row.periodFrom, row.periodTo) && 'DATE_ORDER',
       ),
   },
+  written: [{ name: 'name', id: 'id' }],
   parties: (row) => [
     {
       part: 0,
