@@ -131,6 +131,7 @@ async function startedRun(
       shares,
       fence: fence ?? null,
       stages: createStageTimes(),
+      dueDates: new Map(),
     };
     return { context, reconcileAll };
   });

@@ -71,14 +71,19 @@ export function updatedAlert(
 
 /** When an alert of this draft is due, counted from a day. */
 export function dueOf(
-  { deps, parameters }: Pick<MatchContext, 'deps' | 'parameters'>,
+  { deps, parameters, dueDates }: Pick<MatchContext, 'deps' | 'parameters' | 'dueDates'>,
   draft: Pick<AlertDraft, 'severity' | 'effectiveOn' | 'rule'>,
   raisedOn: MatchContext['asOf'],
 ): DueDate {
   const { severity, effectiveOn } = draft;
   const { finishWithin } = draft.rule;
   const { calendar } = deps;
-  return dueDate({ severity, finishWithin, effectiveOn, raisedOn, calendar, parameters });
+  const key = [severity, finishWithin, effectiveOn, raisedOn].join('|');
+  const due =
+    dueDates.get(key) ??
+    dueDate({ severity, finishWithin, effectiveOn, raisedOn, calendar, parameters });
+  dueDates.set(key, due);
+  return due;
 }
 
 function draftColumns(

@@ -23,6 +23,8 @@ import { inTransaction } from './transaction.ts';
 
 type PersonHit = JudgedHit & { person: CoveredPerson };
 
+/** So many persons are remembered from storing to reconciling; memory does not grow with the hits. */
+const MOST_KNOWN = 50_000;
 const CELL_SEPARATOR = '\u001f';
 
 // The row is locked to the commit: of two workers one compares the batch, the other finds it done.
@@ -58,6 +60,7 @@ export async function matchBatch(
 ): Promise<BatchReport | null> {
   const started = performance.now();
   const { stages } = context;
+  const known = new Map<string, CoveredPerson>();
   const staged = path.join(context.deps.dataDir, batch.stagedPath);
   const isNeedList = sourceByCode(batch.source).comparison === 'UNCOVERED';
   if (!isNeedList) await stages.time('join', () => joinWithRoster(duckdb, staged));
@@ -68,10 +71,10 @@ export async function matchBatch(
     const { counts, touched } = await stages.time('facts', () =>
       isNeedList
         ? findUncovered(client, duckdb, context, batch, staged)
-        : storeHits(client, duckdb, context, batch),
+        : storeHits(client, duckdb, context, batch, known),
     );
     const reconciled = await stages.time('alerts', () =>
-      reconcilePersons(client, context, touched, batch.id),
+      reconcilePersons(client, context, touched, batch.id, known),
     );
     const report = reportOf(batch, {
       counts: addCounts(counts, reconciled),
@@ -103,6 +106,7 @@ async function storeHits(
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
+  known: Map<string, CoveredPerson>,
 ): Promise<{ counts: MatchCounts; touched: string[] }> {
   const touched = new Set<string>();
   const reviews: string[] = [];
@@ -113,6 +117,7 @@ async function storeHits(
   );
   for await (const chunk of hits) {
     const persons = await personsOf(client, context, chunk);
+    if (known.size < MOST_KNOWN) for (const [id, person] of persons) known.set(id, person);
     const judged = chunk.flatMap((row) => judgedHit(row, persons, judge) ?? []);
     const stored = await storeChunk(client, context, batch, judged);
     counts = addCounts(counts, stored.counts);

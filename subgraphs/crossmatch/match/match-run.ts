@@ -4,6 +4,7 @@ import type { PolicyParameters } from '../../../kernel/runtime/policy-parameters
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { ConfirmedShare } from '../confirmed-share.ts';
 import type { StageTimes } from '../stage-times.ts';
+import type { DueDate } from './due-date.ts';
 import type { Fence } from './fence.ts';
 
 /** What holds for the whole of one run. */
@@ -22,6 +23,8 @@ export type MatchContext = {
   /** Set when a job runs the comparison: what it checks before each commit. */
   fence: Fence | null;
   stages: StageTimes;
+  /** Due dates worked out so far: thousands of alerts share a few days. */
+  dueDates: Map<string, DueDate>;
 };
 
 /** A batch that waits to be compared. */

@@ -60,6 +60,7 @@ export async function loadPersons(
   personIds: readonly string[],
   asOf: PlainDate,
 ): Promise<Map<string, CoveredPerson>> {
+  if (personIds.length === 0) return new Map();
   const cases = await client.query<CaseRow>(CASES, [personIds, asOf]);
   const identities = await client.query<IdentityRow>(IDENTITIES, [personIds]);
   const casesOf = groupBy(cases.rows, (row) => row.person_id);

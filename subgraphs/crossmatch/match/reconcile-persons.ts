@@ -10,7 +10,7 @@ import {
 } from './alert-rows.ts';
 import { loadAlerts, loadFacts, loadPeriods } from './load-states.ts';
 import { addCounts, NO_COUNTS, type MatchContext, type MatchCounts } from './match-run.ts';
-import { loadPersons } from './person-state.ts';
+import { loadPersons, type CoveredPerson } from './person-state.ts';
 import { reconcile, type SourcePeriods } from './reconcile.ts';
 import { insertAlerts, numbered, updateAlerts, withdrawAlerts } from './write-alerts.ts';
 
@@ -21,18 +21,20 @@ type Writes = { raise: RaisedAlert[]; update: UpdatedAlert[]; withdraw: Withdraw
 /**
  * Brings the alerts of these persons in line with their facts, inside the caller's transaction.
  * @param batchId the batch being compared in this transaction, or null
+ * @param known persons that this transaction has loaded already
  */
 export async function reconcilePersons(
   client: pg.ClientBase,
   context: MatchContext,
   personIds: readonly string[],
   batchId: string | null,
+  known: ReadonlyMap<string, CoveredPerson> = new Map(),
 ): Promise<MatchCounts> {
   const periods = await loadPeriods(client, batchId);
   let counts = NO_COUNTS;
   for (let at = 0; at < personIds.length; at += PERSONS_AT_ONCE) {
     const some = personIds.slice(at, at + PERSONS_AT_ONCE);
-    counts = addCounts(counts, await reconcileSome(client, context, some, periods));
+    counts = addCounts(counts, await reconcileSome(client, context, some, periods, known));
   }
   return counts;
 }
@@ -42,8 +44,9 @@ async function reconcileSome(
   context: MatchContext,
   personIds: readonly string[],
   periods: SourcePeriods,
+  known: ReadonlyMap<string, CoveredPerson>,
 ): Promise<Partial<MatchCounts>> {
-  const states = await loadStates(client, context, personIds);
+  const states = await loadStates(client, context, personIds, known);
   const writes: Writes = { raise: [], update: [], withdraw: [] };
   let findings = 0;
   let suppressed = 0;
@@ -69,11 +72,16 @@ async function loadStates(
   client: pg.ClientBase,
   { deps, asOf }: MatchContext,
   personIds: readonly string[],
+  known: ReadonlyMap<string, CoveredPerson>,
 ): Promise<PersonState[]> {
-  const persons = await loadPersons(client, deps.vault, personIds, asOf);
+  const others = personIds.filter((personId) => !known.has(personId));
+  const loaded = await loadPersons(client, deps.vault, others, asOf);
+  const persons = personIds.flatMap(
+    (personId) => known.get(personId) ?? loaded.get(personId) ?? [],
+  );
   const facts = await loadFacts(client, personIds);
   const alerts = await loadAlerts(client, personIds);
-  return [...persons.values()].map((person) => ({
+  return persons.map((person) => ({
     person,
     facts: facts.get(person.personId) ?? [],
     alerts: alerts.get(person.personId) ?? [],
