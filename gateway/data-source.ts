@@ -1,4 +1,3 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import type { Clock } from '../kernel/clock.ts';
@@ -7,11 +6,11 @@ import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import type { GatewayContext } from './context.ts';
 import { createFlights, type Fetching } from './flights.ts';
 import { postJson } from './subgraph-fetch.ts';
+import type { SubgraphSource } from './subgraph-source.ts';
 
-export type RemoteDataSource = GraphQLDataSource & { close(): Promise<void> };
+export type RemoteDataSource = SubgraphSource & { close(): Promise<void> };
 
 export type RemoteSubgraph = {
   name: string;
@@ -91,8 +90,8 @@ export function createRemoteDataSource(
 
   return {
     async process({ request, context }) {
-      const { actor, purpose, requestId, deadline } = context as GatewayContext;
-      const query = request.query ?? '';
+      const { actor, purpose, requestId, deadline } = context;
+      const { query } = request;
       try {
         if (!breaker.allows())
           throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name });

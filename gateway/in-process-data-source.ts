@@ -1,26 +1,17 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { HubError } from '../kernel/errors.ts';
 import type { SubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
-import type { GatewayContext } from './context.ts';
 import type { Deadline } from './deadline.ts';
+import type { SubgraphSource } from './subgraph-source.ts';
 
 /**
  * Reaches a subgraph that lives in this process: the same executor a subgraph process runs, without the
  * connection and without the signature that the connection needs.
  */
-export function createInProcessDataSource(executor: SubgraphExecutor): GraphQLDataSource {
+export function createInProcessDataSource(executor: SubgraphExecutor): SubgraphSource {
   return {
     async process({ request, context }) {
-      const { actor, purpose, requestId, deadline } = context as GatewayContext;
-      if (!request.query) throw new HubError('INTERNAL');
-      const operation = executor.execute(
-        {
-          query: request.query,
-          variables: request.variables,
-          operationName: request.operationName,
-        },
-        { actor, purpose, requestId },
-      );
+      const { actor, purpose, requestId, deadline } = context;
+      const operation = executor.execute(request, { actor, purpose, requestId });
       return inTime(operation, deadline);
     },
   };

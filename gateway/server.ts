@@ -1,11 +1,8 @@
-import './telemetry-off.ts';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -13,12 +10,14 @@ import type { GatewayContext } from './context.ts';
 import { createErrorMask, createErrorMaskPlugin } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { createLimits, LIMITS } from './limits.ts';
+import { createPlannedGraph } from './planned-graph.ts';
 import { readPurpose } from './purpose.ts';
+import type { SubgraphSource } from './subgraph-source.ts';
 
 export type GatewayOptions = {
   supergraphSdl: string;
   /** How each subgraph of the supergraph is reached. */
-  dataSourceOf(subgraph: string): GraphQLDataSource;
+  dataSourceOf(subgraph: string): SubgraphSource;
   authenticate: Authenticate;
   /** Whether the schema may be asked for: demo and development only. */
   introspection: boolean;
@@ -42,20 +41,17 @@ export type Gateway = {
  * @throws Error when the supergraph cannot be loaded
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  let schema: GraphQLSchema | undefined;
-  const federation = new ApolloGateway({
-    supergraphSdl: options.supergraphSdl,
-    buildService: ({ name }) => options.dataSourceOf(name),
-    logger: quiet(options.log),
-    // A plan worth searching thousands of alternatives for does not fit the limits anyway.
-    queryPlannerConfig: { debug: { maxEvaluatedPlans: 1_000 } },
-    experimental_approximateQueryPlanStoreMiB: 50,
-    __exposeQueryPlanExperimental: false,
-  });
-  federation.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema));
+  const graph = createPlannedGraph(options);
   const mask = createErrorMask({ detail: options.introspection, log: options.log });
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: federation,
+    gateway: {
+      onSchemaLoadOrUpdate(callback) {
+        callback({ apiSchema: graph.schema, coreSupergraphSdl: options.supergraphSdl });
+        return () => undefined;
+      },
+      load: () => Promise.resolve({ executor: graph.execute }),
+      stop: () => Promise.resolve(),
+    },
     introspection: options.introspection,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -78,7 +74,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   await apollo.start();
 
-  const limits = createLimits(() => schema);
+  const limits = createLimits(() => graph.schema);
   const app = createHttpServer({
     log: options.log,
     bodyLimit: LIMITS.bodyBytes,
