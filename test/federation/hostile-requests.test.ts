@@ -2,8 +2,11 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, sampleSupergraph, startHub, type RunningHub } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
-import { GOOD, HOSTILE, json, type Hostile } from './hostile-requests.ts';
-import { fragmentBomb } from './hostile-texts.ts';
+import { HOSTILE_QUERIES, type Hostile } from './hostile-queries.ts';
+import { HOSTILE_REQUESTS, json } from './hostile-requests.ts';
+import { fragmentBomb, GOOD } from './hostile-texts.ts';
+
+const HOSTILE = [...HOSTILE_QUERIES, ...HOSTILE_REQUESTS];
 
 /** What no refusal may hold: framework words, paths, schema names nobody asked for, markup. */
 const NEVER = [

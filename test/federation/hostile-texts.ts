@@ -1,3 +1,6 @@
+/** A query that must be answered after each of them. */
+export const GOOD = '{ alerts(first: 1) { totalCount } }';
+
 /** So many parts, joined by spaces. */
 export const repeat = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ');
