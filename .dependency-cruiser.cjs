@@ -47,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^subgraphs/crossmatch/linkage/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(subgraphs/crossmatch/(?!linkage/)|kernel/runtime/|kernel/tabular/|cli/|prisma/)',
+        path: '^(subgraphs/crossmatch/(?!linkage/)|kernel/runtime/(?!bounded-cache)|kernel/tabular/|cli/|prisma/)',
       },
     },
     {

@@ -31,13 +31,18 @@ type Prepared = {
   /** Simplified, variants as one; with dots. */
   folded: string;
   dotless: string;
-  characters: readonly string[];
+  /** Code points of `dotless`. */
+  codes: readonly number[];
+  isDotted: boolean;
   parts: NameParts | null;
+  /** Given name before surname. */
+  reversed: string | null;
   hasStandIn: boolean;
 };
 
 // Names come in runs of one left value against many right ones, and the same names come back.
-const REMEMBERED = 100_000;
+const REMEMBERED = 20_000;
+const STAND_IN = /[A-Za-z?□*]/u;
 const prepared = createBoundedCache<Prepared>(REMEMBERED);
 
 /** How two Chinese persons' names stand to each other: an ordinal of CHINESE_NAME, higher = closer. */
@@ -63,23 +68,27 @@ function prepare(text: string): Prepared {
   if (known !== undefined) return known;
   const name = plainName(text) ?? '';
   const folded = foldedName(name);
-  const dotless = folded.replaceAll('·', '');
+  const isDotted = folded.includes('·');
+  const dotless = isDotted ? folded.replaceAll('·', '') : folded;
+  const parts = splitName(folded);
   const ready = {
     name,
     folded,
     dotless,
-    characters: [...dotless],
-    parts: splitName(folded),
-    hasStandIn: /[A-Za-z?□*]/u.test(folded),
+    codes: Array.from(dotless, (character) => character.codePointAt(0) ?? 0),
+    isDotted,
+    parts,
+    reversed: parts === null ? null : parts.given + parts.surname,
+    hasStandIn: STAND_IN.test(folded),
   };
   prepared.set(text, ready);
   return ready;
 }
 
-function soundsTheSame({ characters: left }: Prepared, { characters: right }: Prepared): boolean {
+function soundsTheSame({ codes: left }: Prepared, { codes: right }: Prepared): boolean {
   if (left.length !== right.length) return false;
   for (let i = 0; i < left.length; i += 1) {
-    const [a = '', b = ''] = [left[i], right[i]];
+    const [a, b] = [left[i] as number, right[i] as number];
     if (a !== b && !soundAlike(a, b)) return false;
   }
   return true;
@@ -97,25 +106,24 @@ function isLatin(name: string): boolean {
 }
 
 function sharesSegments(left: Prepared, right: Prepared): boolean {
-  const dotted = [left, right].filter(({ folded }) => folded.includes('·'));
-  if (dotted.length === 0) return false;
+  if (!left.isDotted && !right.isDotted) return false;
   const [shorter, longer] =
     left.dotless.length < right.dotless.length ? [left, right] : [right, left];
-  if (shorter.characters.length >= 2 && longer.dotless.startsWith(shorter.dotless)) return true;
+  if (shorter.codes.length >= 2 && longer.dotless.startsWith(shorter.dotless)) return true;
   const [first = ''] = left.folded.split('·');
-  return dotted.length === 2 && first.length >= 2 && first === right.folded.split('·')[0];
+  return (
+    left.isDotted && right.isDotted && first.length >= 2 && right.folded.startsWith(`${first}·`)
+  );
 }
 
 function isReversed(left: Prepared, right: Prepared): boolean {
-  if (left.characters.length !== right.characters.length) return false;
-  if (left.folded.includes('·') && right.folded.includes('·')) {
-    return left.folded.split('·').sort().join('·') === right.folded.split('·').sort().join('·');
-  }
-  return givenFirst(left.parts) === right.dotless || givenFirst(right.parts) === left.dotless;
+  if (left.codes.length !== right.codes.length) return false;
+  if (left.isDotted && right.isDotted) return sortedParts(left) === sortedParts(right);
+  return left.reversed === right.dotless || right.reversed === left.dotless;
 }
 
-function givenFirst(parts: NameParts | null): string | null {
-  return parts === null ? null : parts.given + parts.surname;
+function sortedParts({ folded }: Prepared): string {
+  return folded.split('·').sort().join('·');
 }
 
 function isSurnameChanged(left: NameParts | null, right: NameParts | null): boolean {
@@ -124,7 +132,7 @@ function isSurnameChanged(left: NameParts | null, right: NameParts | null): bool
 }
 
 function isOneCharacterOff(left: Prepared, right: Prepared): boolean {
-  const longer = Math.max(left.characters.length, right.characters.length);
-  if (longer < 3 || Math.abs(left.characters.length - right.characters.length) > 1) return false;
+  const [a, b] = [left.codes.length, right.codes.length];
+  if (Math.max(a, b) < 3 || Math.abs(a - b) > 1) return false;
   return damerauLevenshtein(left.dotless, right.dotless) === 1;
 }

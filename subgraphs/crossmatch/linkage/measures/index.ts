@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { bigramDice, bigramJaccard } from './bigrams.ts';
 import { chineseName } from './chinese-name.ts';
 import { longestCommonSubstring, prefix, sameLetters, startsWith } from './common-part.ts';
 import { dateTypo, dayDifference, yearDifference } from './dates.ts';
@@ -12,7 +13,7 @@ import { idNumber } from './id-number.ts';
 import { jaro, jaroWinkler } from './jaro.ts';
 import { distance, similarity, type Measure } from './measure.ts';
 import { numericDifference, numericRatio } from './numbers.ts';
-import { bigramDice, bigramJaccard, jaccard, overlap } from './set-overlap.ts';
+import { jaccard, overlap } from './set-overlap.ts';
 import { mongeElkan, tokenCosine } from './words.ts';
 
 const TEXT = [

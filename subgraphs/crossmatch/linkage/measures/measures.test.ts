@@ -128,3 +128,50 @@ test('days apart are those of the calendar', () => {
     }),
   );
 });
+
+test('the bigram measures are those of the sets written out', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('a', 'b', '明', '𠮷'),
+    minLength: 1,
+    maxLength: 12,
+  });
+  const pairs = (text: string): Set<string> => {
+    const characters = [...text];
+    return new Set(
+      characters.length === 1 ? text : characters.slice(1).map((c, i) => characters[i] + c),
+    );
+  };
+  fc.assert(
+    fc.property(word, word, (a, b) => {
+      const [left, right] = [pairs(a), pairs(b)];
+      const both = [...left].filter((pair) => right.has(pair)).length;
+      const all = left.size + right.size - both;
+      expect(MEASURES['bigramJaccard']?.of(a, b)).toBeCloseTo(both / all, 12);
+      expect(MEASURES['bigramDice']?.of(a, b)).toBeCloseTo(
+        (2 * both) / (left.size + right.size),
+        12,
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('Monge–Elkan is the mean of the best Jaro–Winkler of each word, both ways', () => {
+  const words = fc.array(
+    fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 5 }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  );
+  const alike = (a: string, b: string): number => MEASURES['jaroWinkler']?.of(a, b) ?? NaN;
+  const oneWay = (from: string[], to: string[]): number =>
+    from.reduce((sum, word) => sum + Math.max(...to.map((other) => alike(word, other))), 0) /
+    from.length;
+  fc.assert(
+    fc.property(words, words, (a, b) => {
+      const expected = (oneWay(a, b) + oneWay(b, a)) / 2;
+      expect(MEASURES['mongeElkan']?.of(a.join(' '), b.join('  '))).toBeCloseTo(expected, 12);
+    }),
+  );
+});

@@ -1,4 +1,4 @@
-import { bigramsOf, itemsOf } from './text-items.ts';
+import { itemsOf } from './text-items.ts';
 
 /** How many items two list values share. */
 export function overlap(a: string, b: string): number {
@@ -9,20 +9,6 @@ export function overlap(a: string, b: string): number {
 export function jaccard(a: string, b: string): number {
   if (a === b) return 1;
   return shareOfAll(new Set(itemsOf(a)), new Set(itemsOf(b)));
-}
-
-/** Jaccard index of the sets of neighbouring characters, 0..1. */
-export function bigramJaccard(a: string, b: string): number {
-  if (a === b) return 1;
-  return shareOfAll(bigramsOf(a), bigramsOf(b));
-}
-
-/** Dice coefficient of the sets of neighbouring characters, 0..1: twice the shared / the sum of both. */
-export function bigramDice(a: string, b: string): number {
-  if (a === b) return 1;
-  const left = bigramsOf(a);
-  const right = bigramsOf(b);
-  return (2 * shared(left, right)) / (left.size + right.size);
 }
 
 function shareOfAll(left: ReadonlySet<string>, right: ReadonlySet<string>): number {

@@ -11,14 +11,3 @@ export function itemsOf(value: string): string[] {
 export function wordsOf(value: string): string[] {
   return value.split(/[\s\u001f]+/u).filter((word) => word !== '');
 }
-
-/** The distinct pairs of neighbouring characters; a single character stands for itself. */
-export function bigramsOf(value: string): Set<string> {
-  const characters = [...value];
-  if (characters.length === 1) return new Set(characters);
-  const pairs = new Set<string>();
-  for (let i = 1; i < characters.length; i += 1) {
-    pairs.add(`${characters[i - 1]}${characters[i]}`);
-  }
-  return pairs;
-}

@@ -21,17 +21,19 @@ export function mongeElkan(a: string, b: string): number {
   const left = wordsOf(a);
   const right = wordsOf(b);
   if (left.length === 0 || right.length === 0) return left.length === right.length ? 1 : 0;
-  return (bestOfEach(left, right) + bestOfEach(right, left)) / 2;
-}
-
-function bestOfEach(words: readonly string[], others: readonly string[]): number {
-  let sum = 0;
-  for (const word of words) {
+  const bestOfRight = right.map(() => 0);
+  let leftSum = 0;
+  for (const word of left) {
     let best = 0;
-    for (const other of others) best = Math.max(best, jaroWinkler(word, other));
-    sum += best;
+    for (let j = 0; j < right.length; j += 1) {
+      const alike = jaroWinkler(word, right[j] as string);
+      if (alike > best) best = alike;
+      if (alike > (bestOfRight[j] as number)) bestOfRight[j] = alike;
+    }
+    leftSum += best;
   }
-  return sum / words.length;
+  const rightSum = bestOfRight.reduce((sum, best) => sum + best, 0);
+  return (leftSum / left.length + rightSum / right.length) / 2;
 }
 
 function counted(words: readonly string[]): Map<string, number> {

@@ -7,25 +7,25 @@ const PLAIN = { toneType: 'none', type: 'array', v: true } as const;
 const SOUNDS_OF_LATIN = /[a-z]/;
 
 // Characters and surnames are few (tens of thousands) where names are many: what is remembered is the parts,
-// so that a name never seen costs a few look-ups.
-const characters = createBoundedCache<readonly string[]>(65_536);
+// so that a name never seen costs a few look-ups. Characters go by code point, which bounds them.
+const characters: (readonly string[] | undefined)[] = [];
 const surnames = createBoundedCache<readonly string[]>(16_384);
 
 /** How a character may be read, without tone ('lv' for 绿), the usual reading first; [] unless Chinese. */
-export function readingsOf(character: string): readonly string[] {
-  const known = characters.get(character);
+export function readingsOf(code: number): readonly string[] {
+  const known = characters[code];
   if (known !== undefined) return known;
-  const readings = isHan(character)
+  const character = String.fromCodePoint(code);
+  return (characters[code] = isHan(character)
     ? distinct([...pinyin(character, PLAIN), ...pinyin(character, { ...PLAIN, multiple: true })])
-    : [];
-  characters.set(character, readings);
-  return readings;
+    : []);
 }
 
-/** Whether two characters share a reading without its tone. */
-export function soundAlike(a: string, b: string): boolean {
+/** Whether two characters, as code points, share a reading without its tone. */
+export function soundAlike(a: number, b: number): boolean {
   const other = readingsOf(b);
-  return readingsOf(a).some((reading) => other.includes(reading));
+  for (const reading of readingsOf(a)) if (other.includes(reading)) return true;
+  return false;
 }
 
 /** The reading of each character of a surname, as a surname: 单 shan, 尉迟 yu chi. */
@@ -71,7 +71,7 @@ function alternatives(name: string): (readonly string[])[] | null {
     const latin = run.toLowerCase();
     if (SOUNDS_OF_LATIN.test(latin)) return [latin];
     const asSurname = surname[i];
-    const readings = readingsOf(run);
+    const readings = readingsOf(run.codePointAt(0) as number);
     return asSurname === undefined ? readings : distinct([asSurname, ...readings]);
   });
 }
