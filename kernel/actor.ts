@@ -44,6 +44,9 @@ export type Action =
   | 'CORRECTION_ANSWER'
   | 'RULE_READ'
   | 'RULE_SWITCH'
+  | 'MODEL_READ'
+  | 'MODEL_PROPOSE'
+  | 'MODEL_ACTIVATE'
   | 'RUN_READ'
   | 'ROSTER_LOAD'
   | 'MATCH_RUN'
@@ -59,7 +62,7 @@ const CASEWORK = [
   'RULE_READ',
 ] as const;
 
-const OVERSIGHT = [...CASEWORK, 'REVIEW_READ', 'BATCH_READ', 'RUN_READ'] as const;
+const OVERSIGHT = [...CASEWORK, 'REVIEW_READ', 'BATCH_READ', 'RUN_READ', 'MODEL_READ'] as const;
 
 /** What each role may do (domain.md §2). Where it may do it is `streetScope`. */
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
@@ -67,12 +70,18 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   REVIEWER: [...CASEWORK, 'ID_NUMBER_UNMASK'],
   APPROVER: [...CASEWORK, 'ID_NUMBER_UNMASK'],
   OFFICE_HEAD: [...CASEWORK, 'ALERT_REASSIGN'],
-  BUREAU_SUPERVISOR: [...OVERSIGHT, 'BATCH_RELEASE', 'RULE_SWITCH'],
+  BUREAU_SUPERVISOR: [
+    ...OVERSIGHT,
+    'BATCH_RELEASE',
+    'RULE_SWITCH',
+    'MODEL_PROPOSE',
+    'MODEL_ACTIVATE',
+  ],
   LIAISON: ['BATCH_READ', 'BATCH_DELIVER', 'CORRECTION_READ', 'CORRECTION_ANSWER', 'RULE_READ'],
   AIDE: ['RULE_READ'],
   ANALYST: ['STATISTICS_READ', 'RULE_READ'],
   AUDITOR: [...OVERSIGHT, 'PERSON_SEARCH', 'AUDIT_READ'],
-  MATCH_REVIEWER: ['PERSON_READ', 'REVIEW_READ', 'BATCH_READ', 'RULE_READ'],
+  MATCH_REVIEWER: ['PERSON_READ', 'REVIEW_READ', 'BATCH_READ', 'RULE_READ', 'MODEL_READ'],
   // Jobs and the command line load and compare; only a person claims, disposes or answers.
   SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN'],
 };

@@ -35,6 +35,14 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('CORRECTION_OPENED', { ticketNo: code, alertNo: code }),
   event('CORRECTION_ANSWERED', { ticketNo: code }),
   event('RULE_SWITCHED', { ruleId: code, enabled: z.boolean() }),
+  event('LINKAGE_MODEL_PROPOSED', { modelId: code, spec: code, version: count, modelHash: code }),
+  event('LINKAGE_MODEL_ACTIVATED', {
+    modelId: code,
+    spec: code,
+    version: count,
+    replaced: code.nullable(),
+  }),
+  event('LINKAGE_MODEL_RETIRED', { modelId: code, spec: code, version: count }),
   event('ROSTER_LOADED', { loadId: code, roster: code, rosterDate: code, ...counts }),
   event('MATCH_RUN_FINISHED', {
     runId: code,

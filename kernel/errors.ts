@@ -116,6 +116,16 @@ const TABLE = {
     '模型与比对方案不符：{problem}。',
     'The model does not fit this linkage spec: {problem}.',
   ),
+  LINK_MODEL_UNEVALUATED: entry(
+    'CONFLICT',
+    '该模型没有评估报告，不能启用。',
+    'The model has no evaluation report and cannot be activated.',
+  ),
+  LINK_MODEL_SAME_PERSON: entry(
+    'CONFLICT',
+    '模型须由提出人以外的人启用。',
+    'A model is activated by someone other than its proposer.',
+  ),
   CALENDAR_MISSING: entry(
     'UNAVAILABLE',
     '没有 {year} 年的工作日历，请先加载国务院办公厅放假通知。',
