@@ -55,11 +55,9 @@ export function unrulyAnswer(
       fragments.set(definition.name.value, definition);
 
   function answerSet(sets: readonly SelectionSetNode[], type: GraphQLObjectType): Json {
-    const output: Json = {};
     const fields = new Map<string, FieldNode[]>();
     for (const set of sets) collect(set, type, fields);
-    for (const [key, nodes] of fields) output[key] = answerField(nodes, type);
-    return output;
+    return Object.fromEntries([...fields].map(([key, nodes]) => [key, answerField(nodes, type)]));
   }
 
   function collect(set: SelectionSetNode, type: GraphQLObjectType, into: Map<string, FieldNode[]>) {
