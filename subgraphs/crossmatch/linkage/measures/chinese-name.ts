@@ -41,7 +41,7 @@ type Prepared = {
 };
 
 // Names come in runs of one left value against many right ones, and the same names come back.
-const REMEMBERED = 20_000;
+const REMEMBERED = 50_000;
 const STAND_IN = /[A-Za-z?□*]/u;
 const prepared = createBoundedCache<Prepared>(REMEMBERED);
 
