@@ -191,7 +191,10 @@ describe('a caller who goes', () => {
     // So long that no end of a fetch can be a time-out.
     const patient = { timeoutMs: 600_000 };
     const { source, calls } = await failing((request, response, call) => {
-      if (call > 6) return good(response);
+      if (call > 6) {
+        good(response);
+        return;
+      }
       ended.push(once(request.socket, 'close'));
       deadline.pass();
     }, patient);
