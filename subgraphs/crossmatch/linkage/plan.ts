@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { HubError } from '../../../kernel/errors.ts';
+import { hashOfJson } from './canonical-json.ts';
 import { levelsOfKind } from './comparison-kinds.ts';
 import { MEASURES } from './measures/index.ts';
 import type { Measure } from './measures/measure.ts';
@@ -130,7 +130,7 @@ export function sqlColumn(plan: Plan, field: string): string {
 
 /** The identity of a spec: the same hash means the same linkage, whatever the layout of the file. */
 export function hashOfSpec({ $schema: _, title: __, ...spec }: LinkageSpec): string {
-  return createHash('sha256').update(canonical(spec)).digest('hex');
+  return hashOfJson(spec);
 }
 
 /** The fields a condition speaks of, in order of mention. */
@@ -323,16 +323,6 @@ function shareDictionaries(
 function distinct(names: readonly string[]): void {
   const doubled = names.find((name, at) => names.indexOf(name) !== at);
   if (doubled !== undefined) throw invalid(`comparisons.${doubled}: named twice`);
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const parts = Object.entries(value)
-    .filter(([, one]) => one !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`);
-  return `{${parts.join(',')}}`;
 }
 
 function invalid(problem: string): HubError {

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
+import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
+import { driftBetween, type Drift } from '../linkage/drift.ts';
+
+import { profileSchema, type LinkageProfile } from '../linkage/profile.ts';
+import type { ActiveModel } from './active-model.ts';
+
+const KNOWN = `
+  SELECT m.evaluation -> 'profile' AS profile, r.as_of::text AS "asOf"
+    FROM linkage_model m, match_run r WHERE m.id = $1 AND r.id = $2`;
+
+const RECORD = `
+  INSERT INTO linkage_run (run_id, batch_id, model_id, profile, drift, recorded_at)
+  VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, clock_timestamp())`;
+
+/**
+ * Stores what a batch looked like when it was scored, and what of it drifted from what the model was evaluated on. The
+ * limits are the policy's on the run's day.
+ * @throws HubError PARAMETER_MISSING
+ */
+export async function recordDrift(
+  client: pg.ClientBase,
+  scored: {
+    runId: string;
+    batchId: string;
+    model: Pick<ActiveModel, 'id'>;
+    profile: LinkageProfile;
+  },
+): Promise<Drift[]> {
+  const { runId, batchId, model, profile } = scored;
+  type Known = { profile: unknown; asOf: PlainDate };
+  const { rows } = await client.query<Known>(KNOWN, [model.id, runId]);
+  const [known] = rows;
+  const drift = known ? await driftFrom(client, known, profile) : [];
+  const values = [runId, batchId, model.id, JSON.stringify(profile), JSON.stringify(drift)];
+  await client.query(RECORD, values);
+  return drift;
+}
+
+async function driftFrom(
+  client: pg.ClientBase,
+  known: { profile: unknown; asOf: PlainDate },
+  found: LinkageProfile,
+): Promise<Drift[]> {
+  const parameters = await loadPolicyParameters(client, known.asOf);
+  return driftBetween(profileSchema.parse(known.profile), found, {
+    psi: parameters.get('linkage.driftPsi').value,
+    volume: parameters.get('linkage.driftVolume').value,
+  });
+}
