@@ -67,7 +67,10 @@ export async function noteAlert(
   await tx.alertEvent.createMany({ data: [{ alertNo, kind, actor: actor.subject, detail }] });
 }
 
-/** 永不关联: no later run may connect the person with these records again. */
+/**
+ * 永不关联: no later run may connect the person with these records again. Where a reviewer had judged them to
+ * be the person's, the visit overrules the desk: that link is parted too.
+ */
 export async function partForGood(
   tx: Transaction,
   actor: Actor,
@@ -76,16 +79,23 @@ export async function partForGood(
 ): Promise<void> {
   const evidence = await tx.alertEvidence.findMany({
     where: { alertNo },
-    select: { fact: { select: { source: true, naturalKey: true } } },
+    select: {
+      fact: {
+        select: { source: true, naturalKey: true, review: { select: { recordKey: true } } },
+      },
+    },
   });
-  await tx.mustNotLink.createMany({
-    data: evidence.map(({ fact }) => ({
-      ...fact,
-      personId,
-      alertNo,
-      decidedBy: actor.subject,
-      decidedAt,
-    })),
+  const parted = { decision: 'DIFFERENT', alertNo, decidedBy: actor.subject, decidedAt };
+  const records = evidence.map(({ fact }) => fact);
+  await tx.personLink.createMany({
+    data: records.map(({ source, naturalKey }) => {
+      return { ...parted, personId, source, recordKey: naturalKey };
+    }),
     skipDuplicates: true,
   });
+  for (const { source, review } of records) {
+    if (review === null) continue;
+    const { recordKey } = review;
+    await tx.personLink.updateMany({ where: { personId, source, recordKey }, data: parted });
+  }
 }

@@ -13,10 +13,10 @@ export const ALERT_SEVERITY = {
   INFO: '提示',
 } as const;
 
-/** 比对层级: only exact pairs reach a street. */
+/** 比对层级: what was not exact reaches a street only after a reviewer judged it. */
 export const MATCH_TIER = {
   EXACT: '精确一致',
-  REVIEW: '人工复核后一致',
+  REVIEWED: '人工复核后一致',
 } as const;
 
 /** 核查反馈 */

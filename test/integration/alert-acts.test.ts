@@ -153,13 +153,18 @@ describe('dispose', () => {
     const { alertNo } = await anAlert(db, { personId }, [police, cremation]);
     await acts.claim(wang, alertNo);
     await acts.dispose(wang, { alertNo, disposition: 'NOT_SAME_PERSON' });
-    const parted = await db.mustNotLink.findMany({
+    const parted = await db.personLink.findMany({
       where: { personId },
       orderBy: { source: 'asc' },
     });
     expect(parted).toMatchObject([
-      { source: 'civil-affairs.cremation', naturalKey: cremation.naturalKey, decidedBy: 'wang' },
-      { source: 'public-security.death', naturalKey: police.naturalKey, alertNo },
+      { source: 'civil-affairs.cremation', recordKey: cremation.naturalKey, decidedBy: 'wang' },
+      {
+        source: 'public-security.death',
+        recordKey: police.naturalKey,
+        alertNo,
+        decision: 'DIFFERENT',
+      },
     ]);
   });
 

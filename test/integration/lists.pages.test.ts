@@ -66,7 +66,24 @@ beforeAll(async () => {
         streetCode: made < 4 ? JING : DONG,
         reason: 'NAME_DIFFERS',
         recordName: '某某',
+        recordKey: `record-${made}`,
+        parts: [],
         data: {},
+        status: 'OPEN',
+        raisedOn: DAY,
+      },
+    });
+    await db.outreachTask.create({
+      data: {
+        id: anId(),
+        source: 'health.major-illness',
+        personId: anId(),
+        name: '某某',
+        idNumberCipher: new Uint8Array(47),
+        streetCode: made < 4 ? JING : DONG,
+        recognisedOn: DAY,
+        batchId: batch.id,
+        periodEnd: DAY,
         status: 'OPEN',
         raisedOn: DAY,
       },
@@ -89,6 +106,7 @@ describe.each([
   ['matchRuns', 'id'],
   ['matchReviews', 'id'],
   ['authorisationTasks', 'householdNo'],
+  ['outreachTasks', 'id'],
 ])('%s', (list, key) => {
   async function page(variables: Record<string, unknown>): Promise<Page> {
     const query = `query ($first: Int, $after: String, $last: Int, $before: String) {
@@ -118,11 +136,16 @@ describe.each([
 
 describe('a street', () => {
   it('gets its own tickets and tasks', async () => {
-    const query = '{ correctionTickets { totalCount } authorisationTasks { totalCount } }';
+    const query = `{ correctionTickets { totalCount } authorisationTasks { totalCount }
+      outreachTasks { totalCount edges { node { street { code } } } } }`;
     const { data } = await ask(anActor('CASE_OFFICER'), query);
     expect(data).toEqual({
       correctionTickets: { totalCount: 4 },
       authorisationTasks: { totalCount: 4 },
+      outreachTasks: {
+        totalCount: 4,
+        edges: Array.from({ length: 4 }, () => ({ node: { street: { code: JING } } })),
+      },
     });
   });
 });

@@ -182,8 +182,9 @@ describe('from files to alerts over time', () => {
     await desk.match();
     const { pool } = desk.deps.database;
     await pool.query(
-      `INSERT INTO must_not_link (person_id, source, natural_key, alert_no, decided_by, decided_at)
-       SELECT person_id, source, natural_key, 'YJ-2222222', 'officer', now() FROM matched_fact`,
+      `INSERT INTO person_link (person_id, source, record_key, decision, alert_no, decided_by, decided_at)
+       SELECT person_id, source, natural_key, 'DIFFERENT', 'YJ-2222222', 'officer', now()
+         FROM matched_fact`,
     );
     await pool.query(
       `UPDATE alert SET status = 'CLOSED', disposition = 'NOT_SAME_PERSON', disposed_by = 'officer',

@@ -98,7 +98,9 @@ function draftColumns(
   const { text, parts } = explain({
     draft,
     maskedIdNumber: person.maskedIdNumber(),
-    agreements: evidence.map(({ agreement }) => agreement),
+    name: person.name,
+    agreements: evidence.flatMap(({ agreement }) => agreement ?? []),
+    reviewed: evidence.flatMap(({ reviewed }) => reviewed ?? []),
     places: evidence,
     told,
     sourceTitle: (code) => sourceByCode(code).title,
@@ -108,6 +110,8 @@ function draftColumns(
     rule_id: draft.rule.id,
     severity: draft.severity,
     alert_class: draft.alertClass,
+    // One record with number and name equal is enough to say whom the alert is about.
+    tier: evidence.some(({ reviewed }) => reviewed === null) ? 'EXACT' : 'REVIEWED',
     reason: draft.reason,
     effective_on: draft.effectiveOn,
     sources: draft.sources,

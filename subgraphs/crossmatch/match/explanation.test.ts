@@ -28,6 +28,8 @@ function explained(given: Partial<ExplanationInput> = {}) {
       notListedSince: null,
     },
     maskedIdNumber: '310190********002X',
+    name: '王桂兰',
+    reviewed: [],
     agreements: [{ nameFolded: true, birthDate: true, sex: null }],
     places: [{ source: 'public-security.death', period: '2026-10', rowNo: 12 }],
     told: deathReported.tell([FACT]),

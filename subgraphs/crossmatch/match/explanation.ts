@@ -1,6 +1,8 @@
 import { ALERT_SEVERITY, alertWord } from '../alert.labels.ts';
 import type { ConfirmedShare } from '../confirmed-share.ts';
+import { isSameName } from '../../../kernel/person-name.ts';
 import type { Agreement } from './hits.ts';
+import type { ReviewedRecord } from './load-states.ts';
 import type { AlertDraft } from './reconcile.ts';
 
 /** One part of an explanation: what was compared and whether it agreed; null where it is only told. */
@@ -12,8 +14,11 @@ export type RecordPlace = { source: string; period: string; rowNo: number };
 export type ExplanationInput = {
   draft: AlertDraft;
   maskedIdNumber: string;
-  /** Of the evidence records, in their order. */
+  name: string;
+  /** Of the evidence records whose number and name are equal, in their order. */
   agreements: readonly Agreement[];
+  /** The evidence records that a reviewer judged, in their order. */
+  reviewed: readonly ReviewedRecord[];
   places: readonly RecordPlace[];
   /** The record in plain Chinese, as its rule tells it. */
   told: readonly string[];
@@ -31,12 +36,9 @@ const MOST_RECORDS = 5;
  * Neutral: it says what a record states, never what a person did.
  */
 export function explain(input: ExplanationInput): { text: string; parts: ExplanationPart[] } {
-  const { draft, maskedIdNumber, told } = input;
+  const { draft, told } = input;
   const parts: ExplanationPart[] = [
-    { field: 'idNumber', agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` },
-    { field: 'name', agreed: true, text: nameText(input.agreements) },
-    { field: 'birthDate', ...agreement(input.agreements, 'birthDate', '出生日期') },
-    { field: 'sex', ...agreement(input.agreements, 'sex', '性别') },
+    ...(input.agreements.length > 0 ? exactParts(input) : reviewedParts(input)),
     ...told
       .slice(0, MOST_RECORDS)
       .map((text) => ({ field: 'record', agreed: null, text: withoutStop(text) })),
@@ -49,6 +51,42 @@ export function explain(input: ExplanationInput): { text: string; parts: Explana
   ];
   const heading = `${draft.rule.title}（${ALERT_SEVERITY[draft.severity]}）`;
   return { text: [heading, ...parts.map(({ text }) => text)].join('。') + '。', parts };
+}
+
+function exactParts({ maskedIdNumber, agreements, reviewed }: ExplanationInput): ExplanationPart[] {
+  const judged = `另有 ${reviewed.length} 条记录经区级比对复核，认定为同一人`;
+  return [
+    { field: 'idNumber', agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` },
+    { field: 'name', agreed: true, text: nameText(agreements) },
+    { field: 'birthDate', ...agreement(agreements, 'birthDate', '出生日期') },
+    { field: 'sex', ...agreement(agreements, 'sex', '性别') },
+    ...(reviewed.length > 0 ? [{ field: 'review', agreed: true, text: judged }] : []),
+  ];
+}
+
+/** What did not agree is said as plainly as what did: the officer must know why a person had to judge. */
+function reviewedParts({ maskedIdNumber, name, reviewed }: ExplanationInput): ExplanationPart[] {
+  const reasons = new Set(reviewed.map(({ reason }) => reason));
+  const numbered = [...reasons].some((reason) => !reason.startsWith('NUMBER_'));
+  const others = [...new Set(reviewed.map(({ recordName }) => recordName))].filter(
+    (recordName) => !isSameName(recordName, name),
+  );
+  const parts: ExplanationPart[] = [
+    numbered
+      ? { field: 'idNumber', agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` }
+      : { field: 'idNumber', agreed: null, text: '来源记录没有可用的公民身份号码' },
+    others.length === 0
+      ? { field: 'name', agreed: true, text: '姓名一致' }
+      : { field: 'name', agreed: false, text: `姓名不一致，来源记录写作“${others.join('、')}”` },
+  ];
+  if (reasons.has('BIRTH_DATE_CONTRADICTS'))
+    parts.push({ field: 'birthDate', agreed: false, text: '来源记录的出生日期与公民身份号码不符' });
+  if (reasons.has('SEX_CONTRADICTS'))
+    parts.push({ field: 'sex', agreed: false, text: '来源记录的性别与公民身份号码不符' });
+  return [
+    ...parts,
+    { field: 'review', agreed: true, text: '已由区级比对复核员复核，认定为同一人' },
+  ];
 }
 
 function nameText(agreements: readonly Agreement[]): string {

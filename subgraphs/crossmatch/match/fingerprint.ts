@@ -22,10 +22,10 @@ export function reviewFingerprint(review: {
   source: string;
   personId: string;
   reason: string;
-  /** The record's name, normalised. */
-  recordName: string;
+  /** Of `recordKeyOf`. */
+  recordKey: string;
 }): string {
-  return sha256([review.source, review.personId, review.reason, review.recordName]);
+  return sha256([review.source, review.personId, review.reason, review.recordKey]);
 }
 
 function sha256(parts: readonly string[]): string {

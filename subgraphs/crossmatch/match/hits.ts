@@ -29,12 +29,21 @@ export type ReviewReason =
   | 'HOMOPHONE'
   | 'STAND_IN'
   | 'BIRTH_DATE_CONTRADICTS'
-  | 'SEX_CONTRADICTS';
+  | 'SEX_CONTRADICTS'
+  | ScoredReason;
+
+/** Why a record without a usable number is asked about at all: the scored evidence is strong. */
+type ScoredReason = 'NUMBER_MISSING' | 'NUMBER_MASKED' | 'NUMBER_WRONG';
 
 /** A hit, judged: an exact match carries its fact, anything else is for a person to judge. */
 export type JudgedHit = { hit: Hit; naturalKey: string; fact: SourceFact } & (
   | { tier: 'EXACT'; agreement: Agreement }
-  | { tier: 'REVIEW'; reason: ReviewReason; recordName: string }
+  | {
+      tier: 'REVIEW';
+      reason: ReviewReason;
+      recordName: string;
+      recordParty: Pick<Party, 'name' | 'birthDate' | 'sex'>;
+    }
 );
 
 const RESIDENT_NUMBER = /^\d{17}[\dX]$/;
@@ -56,25 +65,25 @@ export function hitJudge(source: Source, asOf: PlainDate): (hit: Hit) => JudgedH
       naturalKey: source.naturalKey(result.row, hit.part),
       fact: source.fact(result.row, hit.part),
     };
-    return { ...judged, ...tierOf(hit, party, source.writtenName?.(result.row) ?? party.name) };
+    const tier = tierOf(hit, party);
+    if (tier.tier === 'EXACT') return { ...judged, ...tier };
+    const recordName = source.writtenName?.(result.row) ?? party.name;
+    return { ...judged, ...tier, recordName, recordParty: party };
   };
 }
 
 function tierOf(
   hit: Hit,
   party: Party,
-  recordName: string,
-):
-  | { tier: 'EXACT'; agreement: Agreement }
-  | { tier: 'REVIEW'; reason: ReviewReason; recordName: string } {
+): { tier: 'EXACT'; agreement: Agreement } | { tier: 'REVIEW'; reason: ReviewReason } {
   const names = compareNames(party.name, hit);
-  if (!names.equal) return { tier: 'REVIEW', reason: names.reason, recordName };
+  if (!names.equal) return { tier: 'REVIEW', reason: names.reason };
   const resident = RESIDENT_NUMBER.test(hit.matchKey);
   if (resident && party.birthDate !== null && party.birthDate !== birthDateOf(hit.matchKey)) {
-    return { tier: 'REVIEW', reason: 'BIRTH_DATE_CONTRADICTS', recordName };
+    return { tier: 'REVIEW', reason: 'BIRTH_DATE_CONTRADICTS' };
   }
   if (resident && party.sex !== null && party.sex !== sexOf(hit.matchKey)) {
-    return { tier: 'REVIEW', reason: 'SEX_CONTRADICTS', recordName };
+    return { tier: 'REVIEW', reason: 'SEX_CONTRADICTS' };
   }
   const agreement: Agreement = {
     nameFolded: names.folded,

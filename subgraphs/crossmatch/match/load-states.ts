@@ -3,25 +3,39 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
 import { groupBy, type Severity } from '../rule.ts';
 import type { SourceFact } from '../sources/source-fact.ts';
 import type { StoredFact } from './current-facts.ts';
-import type { Agreement } from './hits.ts';
+import type { Agreement, ReviewReason } from './hits.ts';
 import type { PersonAlert, SourcePeriods } from './reconcile.ts';
 
-/** A stored fact with what is needed to tell where it stands and what agreed. */
-export type LoadedFact = StoredFact & { period: string; agreement: Agreement };
+/** Why a reviewer was asked about a record, and the name it is written under. */
+export type ReviewedRecord = { reason: ReviewReason; recordName: string };
+
+/** A stored fact with what is needed to tell where it stands and how it came to be this person's. */
+export type LoadedFact = StoredFact & {
+  period: string;
+  /** What agreed beside number and name; null when a reviewer judged. */
+  agreement: Agreement | null;
+  reviewed: ReviewedRecord | null;
+};
 
 /** An alert with what updating it needs beyond reconciling. */
 export type LoadedAlert = PersonAlert & { raisedOn: PlainDate };
 
-// A record that was judged not to be this person's is never connected with the person again.
+// A record that was judged not to be this person's is never connected with the person again, and one that a
+// reviewer had to judge counts only while the judgement SAME stands.
 const FACTS = `
   SELECT f.id, f.person_id, f.batch_id, f.row_no, f.part, f.source, f.natural_key, f.period_end,
-         f.serial, f.data, b.period, b.received_at
+         f.serial, f.data, b.period, b.received_at, r.reason, r.record_name
     FROM matched_fact f
     JOIN extract_batch b ON b.id = f.batch_id
+    LEFT JOIN match_review r ON r.id = f.review_id
    WHERE f.person_id = ANY($1::uuid[]) AND f.standing
-     AND NOT EXISTS (SELECT FROM must_not_link m
-                      WHERE m.person_id = f.person_id AND m.source = f.source
-                        AND m.natural_key = f.natural_key)`;
+     AND NOT EXISTS (SELECT FROM person_link l
+                      WHERE l.person_id = f.person_id AND l.source = f.source
+                        AND l.record_key = f.natural_key AND l.decision = 'DIFFERENT')
+     AND (f.review_id IS NULL
+          OR EXISTS (SELECT FROM person_link l
+                      WHERE l.person_id = f.person_id AND l.source = f.source
+                        AND l.record_key = r.record_key AND l.decision = 'SAME'))`;
 
 const ALERTS = `
   SELECT a.*, (a.disposed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
@@ -49,9 +63,11 @@ type FactRow = {
   natural_key: string;
   period_end: PlainDate;
   serial: number;
-  data: SourceFact & { agreement: Agreement };
+  data: SourceFact & { agreement?: Agreement };
   period: string;
   received_at: Date;
+  reason: ReviewReason | null;
+  record_name: string | null;
 };
 
 type AlertRow = {
@@ -113,7 +129,8 @@ export async function loadPeriods(
 }
 
 function factOf(row: FactRow): LoadedFact {
-  const { agreement, ...data } = row.data;
+  const { agreement = null, ...data } = row.data;
+  const { reason, record_name: recordName } = row;
   return {
     id: row.id,
     batchId: row.batch_id,
@@ -127,6 +144,7 @@ function factOf(row: FactRow): LoadedFact {
     data,
     period: row.period,
     agreement,
+    reviewed: reason === null || recordName === null ? null : { reason, recordName },
   };
 }
 

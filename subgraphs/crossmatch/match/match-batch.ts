@@ -17,8 +17,10 @@ import {
 } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
 import { reconcilePersons } from './reconcile-persons.ts';
+import { candidateOf } from './review-candidate.ts';
 import { hashOfPersons } from './stored-results.ts';
-import { fellSuperseded, storeFacts, storeReviews, withdrawReviews } from './store-facts.ts';
+import { fellSuperseded, storeFacts } from './store-facts.ts';
+import { personsReviewed, storeReviews, withdrawReviews } from './store-reviews.ts';
 import { inTransaction } from './transaction.ts';
 
 type PersonHit = JudgedHit & { person: CoveredPerson };
@@ -127,6 +129,7 @@ async function storeHits(
   const corrected = await fellSuperseded(client, batch.id);
   for (const personId of corrected.personIds) touched.add(personId);
   await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews);
+  for (const personId of await personsReviewed(client, batch.id)) touched.add(personId);
   if (batch.mode === 'SNAPSHOT') {
     type Row = { person_id: string };
     const { rows } = await client.query<Row>(LISTED_BEFORE, [batch.source, batch.periodEnd]);
@@ -158,13 +161,13 @@ async function storeChunk(
     await blockHousehold(client, { person, rows, asOf, again: batch.again });
   }
   const exact = allowed.filter((one) => one.tier === 'EXACT');
-  const review = allowed.filter((one) => one.tier === 'REVIEW').filter(isCovered);
+  const review = allowed.filter((one) => one.tier === 'REVIEW').map(candidateOf);
   await storeFacts(client, deps.vault, batch, exact);
   const reviews = await storeReviews(client, context, batch, review);
   return {
     counts: {
       exactHits: exact.length,
-      reviewCandidates: review.length,
+      reviewCandidates: review.filter(isCovered).length,
       blockedByAuthorisation: [...blocked.values()].reduce((sum, { rows }) => sum + rows, 0),
     },
     personIds: exact.map(({ person }) => person.personId),

@@ -11,7 +11,7 @@ const INSERT_ALERTS = `
           case_no, street_code, fact_key, effective_on, sources, explanation, explanation_parts, status,
           withdrawn_reason, withdrawn_period_end, fact_ended_on, not_listed_since, raised_on,
           raised_run_id, due_on, due_derivation)
-  SELECT alert_no, fingerprint, rule_id, severity, alert_class, 'EXACT', reason, person_id, household_no,
+  SELECT alert_no, fingerprint, rule_id, severity, alert_class, tier, reason, person_id, household_no,
          case_no, street_code, fact_key, effective_on, sources, explanation, explanation_parts, status,
          withdrawn_reason, withdrawn_period_end, fact_ended_on, not_listed_since, raised_on,
          raised_run_id, due_on, due_derivation
@@ -19,7 +19,8 @@ const INSERT_ALERTS = `
 
 const UPDATE_ALERTS = `
   UPDATE alert a
-     SET rule_id = x.rule_id, severity = x.severity, alert_class = x.alert_class, reason = x.reason,
+     SET rule_id = x.rule_id, severity = x.severity, alert_class = x.alert_class, tier = x.tier,
+         reason = x.reason,
          effective_on = x.effective_on, sources = x.sources, explanation = x.explanation,
          explanation_parts = x.explanation_parts, fact_ended_on = x.fact_ended_on,
          not_listed_since = x.not_listed_since, due_on = x.due_on, due_derivation = x.due_derivation
