@@ -73,7 +73,10 @@ const PERSONS = [
   similarity('address', address, { zh: '地址比较', en: 'Addresses compared' }),
 ];
 
-/** Every measure a spec may name. */
-export const MEASURES: Readonly<Record<string, Measure>> = Object.fromEntries(
-  [...TEXT, ...SETS, ...QUANTITIES, ...PERSONS].map((measure) => [measure.name, measure]),
+/** Every measure a spec may name; without a prototype, so that no other name is found in it. */
+export const MEASURES: Readonly<Record<string, Measure>> = Object.assign(
+  Object.create(null) as Record<string, Measure>,
+  Object.fromEntries(
+    [...TEXT, ...SETS, ...QUANTITIES, ...PERSONS].map((measure) => [measure.name, measure]),
+  ),
 );

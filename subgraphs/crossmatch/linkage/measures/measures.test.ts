@@ -175,3 +175,7 @@ test('Monge–Elkan is the mean of the best Jaro–Winkler of each word, both wa
     }),
   );
 });
+
+test('a name that no measure has finds none', () => {
+  expect(MEASURES['constructor']).toBeUndefined();
+});

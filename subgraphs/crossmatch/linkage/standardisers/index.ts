@@ -35,9 +35,10 @@ const ALL: readonly Standardiser[] = [
   ...AREA_CODE_STEPS,
 ];
 
-/** Every standardiser a spec may name. */
-export const STANDARDISERS: Readonly<Record<string, Standardiser>> = Object.fromEntries(
-  ALL.map((standardiser) => [standardiser.name, standardiser]),
+/** Every standardiser a spec may name; without a prototype, so that no other name is found in it. */
+export const STANDARDISERS: Readonly<Record<string, Standardiser>> = Object.assign(
+  Object.create(null) as Record<string, Standardiser>,
+  Object.fromEntries(ALL.map((standardiser) => [standardiser.name, standardiser])),
 );
 
 /**
@@ -53,7 +54,7 @@ export function makeStep(step: string | Record<string, unknown>): Step {
     throw refused(JSON.stringify(step), 'has one name only');
   }
   const [name, parameter] = entry;
-  const standardiser = Object.hasOwn(STANDARDISERS, name) ? STANDARDISERS[name] : undefined;
+  const standardiser = STANDARDISERS[name];
   if (standardiser === undefined) throw refused(name, 'unknown');
   return itemByItem(standardiser.make(parameter));
 }
