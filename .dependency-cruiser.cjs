@@ -66,7 +66,8 @@ module.exports = {
       name: 'only-the-child-knows-duckdb',
       severity: 'error',
       from: {
-        pathNot: '^(subgraphs/crossmatch/(duckdb/|linkage/engine/duckdb\\.ts)|test/bench/)',
+        pathNot:
+          '^(subgraphs/crossmatch/(duckdb/|linkage/engine/(duckdb|parquet)\\.ts)|test/bench/)',
       },
       to: { path: 'node_modules/@duckdb' },
     },

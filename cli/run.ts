@@ -198,7 +198,17 @@ function exitCodeOf(error: HubError): ExitCode {
     case 'KEYS_MISSING':
       return EXIT.environment;
     case 'INVALID_INPUT':
+    case 'LINK_SPEC_INVALID':
+    case 'LINK_MODEL_MISMATCH':
       return EXIT.usage;
+    case 'LINK_INPUT_INVALID':
+    case 'LINK_TOO_MANY_PAIRS':
+    case 'FILE_EMPTY':
+    case 'FILE_ENCODING':
+    case 'FILE_FORMAT':
+    case 'FILE_TOO_LARGE':
+    case 'HEADER_DOUBLED':
+      return EXIT.rejected;
     default:
       return EXIT.unexpected;
   }

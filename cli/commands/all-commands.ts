@@ -6,6 +6,7 @@ import { generateDistrictCommand } from './generate-district.ts';
 import { ingestCommand } from './ingest.ts';
 import { intakeCommand } from './intake.ts';
 import { jobCommand } from './job.ts';
+import { linkCommand } from './link.ts';
 import { matchCommand } from './match.ts';
 import { migrateCommand } from './migrate.ts';
 import { outreachCommand } from './outreach.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   intakeCommand,
   ingestCommand,
   matchCommand,
+  linkCommand,
   alertsCommand,
   reviewCommand,
   outreachCommand,

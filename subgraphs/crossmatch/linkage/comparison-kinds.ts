@@ -1,6 +1,28 @@
-import type { ComparisonSpec, LevelSpec } from './spec.ts';
+import type { ComparisonSpec, LevelSpec, Title } from './spec.ts';
 
 type KindSpec = Extract<ComparisonSpec, { kind: string }>;
+
+/** What a comparison may be called by its kind alone. */
+export const KINDS: Readonly<Record<KindSpec['kind'], Title>> = {
+  exact: { zh: '一致或不一致，少见的值更有力', en: 'equal or not; a rare value counts more' },
+  name: {
+    zh: '拼音文字的姓名：一致，或相近三级',
+    en: 'names in letters: equal, or alike in three steps',
+  },
+  text: {
+    zh: '较长的文本：一致，或编辑相似三级',
+    en: 'longer text: equal, or alike in three steps',
+  },
+  date: {
+    zh: '日期：一致、差一两处笔误、一年之内',
+    en: 'dates: equal, a slip or two, within a year',
+  },
+  number: {
+    zh: '数量：相等，或相差在所给比例之内',
+    en: 'quantities: equal, or within the given shares',
+  },
+  set: { zh: '若干项：一致，或重合的程度', en: 'lists: equal, or how far they overlap' },
+};
 
 /**
  * The ordered levels of a comparison that was written by its kind alone, best first. They are the levels the

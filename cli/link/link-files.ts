@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duckdb.ts';
+import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/linkage-database.ts';
+import { parseModel, type Model } from '../../subgraphs/crossmatch/linkage/model.ts';
+import { planLinkage, type Plan } from '../../subgraphs/crossmatch/linkage/plan.ts';
+import {
+  runLinkage,
+  type LinkageResult,
+  type Stage,
+} from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
+import { wholeNumber } from '../arguments.ts';
+import { UsageError, type Invocation } from '../command.ts';
+import { say } from '../messages.ts';
+import { loadSpec, readJson } from './load-spec.ts';
+import { tell } from './messages.ts';
+import { readDecisions } from './read-decisions.ts';
+import { openRecords } from './read-records.ts';
+import { watchRows, type WatchedInput } from './watch-rows.ts';
+
+/** A linkage that has run, its database still open. */
+export type LinkedFiles = {
+  result: LinkageResult;
+  database: LinkageDatabase;
+  left: WatchedInput;
+  right: WatchedInput | null;
+  /** Seconds per stage, in order. */
+  stages: Record<string, number>;
+  /** The model was given, not trained. */
+  frozen: boolean;
+  decisions: readonly { left: string; right: string; same: boolean }[];
+};
+
+const STAGES: readonly Stage[] = ['standardise', 'block', 'compare', 'train', 'score', 'resolve'];
+const MOST_THREADS = 64;
+
+/**
+ * Runs the linkage that the options of a command describe (`--spec --left [--right] [--model] [--decisions]`) and uses
+ * its result. `keep` names columns that are wanted beside what the spec uses, per side where they differ.
+ * @throws UsageError; HubError LINK_*, FILE_*, HEADER_DOUBLED
+ */
+export async function withLinkedFiles<Result>(
+  invocation: Invocation,
+  options: { leastWeight?: number; keep?: readonly string[] },
+  use: (linked: LinkedFiles) => Promise<Result>,
+): Promise<Result> {
+  const plan = planLinkage(loadSpec(required(invocation, 'spec')));
+  const files = inputFiles(invocation, plan);
+  const modelFile = invocation.value('model');
+  const model = modelFile === undefined ? null : parseModel(readJson(modelFile, MODEL_FAULT), plan);
+  const decisions = await readDecisions(invocation.value('decisions'));
+  const id = plan.spec.id;
+  const left = await watched(files.left, typeof id === 'string' ? id : id.left, options.keep);
+  const right =
+    files.right === null
+      ? null
+      : await watched(files.right, typeof id === 'string' ? id : id.right, options.keep);
+  const stages: Record<string, number> = {};
+  return withDatabase(invocation, async (database) => {
+    const clock = stageClock(invocation, stages);
+    const result = await runLinkage(
+      database,
+      plan,
+      { left: left.input, right: right?.input ?? null },
+      { ...optional(model), ...leastOf(options), decisions, onStage: clock.begin },
+    );
+    clock.end();
+    return use({ result, database, left, right, stages, frozen: model !== null, decisions });
+  });
+}
+
+/** The value of an option that the action cannot do without. @throws UsageError */
+export function required({ value, output }: Invocation, name: string): string {
+  const text = value(name);
+  if (text !== undefined) return text;
+  throw new UsageError(say(output.language, 'optionRequired', { name: `--${name}` }));
+}
+
+const MODEL_FAULT = 'LINK_MODEL_MISMATCH';
+
+function optional(model: Model | null): { model?: Model } {
+  return model ? { model } : {};
+}
+
+function leastOf({ leastWeight }: { leastWeight?: number }): { leastWeight?: number } {
+  return leastWeight === undefined ? {} : { leastWeight };
+}
+
+function inputFiles(
+  invocation: Invocation,
+  { dedupe }: Plan,
+): { left: string; right: string | null } {
+  const left = required(invocation, 'left');
+  if (!dedupe) return { left, right: required(invocation, 'right') };
+  if (invocation.value('right') === undefined) return { left, right: null };
+  throw new UsageError(tell(invocation.output.language, 'oneFileOnly'));
+}
+
+async function watched(
+  file: string,
+  id: string,
+  keep: readonly string[] = [],
+): Promise<WatchedInput> {
+  return watchRows(await openRecords(file), id, keep);
+}
+
+async function withDatabase<Result>(
+  invocation: Invocation,
+  use: (database: LinkageDatabase) => Promise<Result>,
+): Promise<Result> {
+  const processors = Math.min(MOST_THREADS, availableParallelism());
+  const bounds = { least: 1, most: MOST_THREADS, otherwise: processors };
+  const threads = wholeNumber(invocation, 'threads', bounds);
+  const memory = { least: 64, most: 1_000_000, otherwise: 1024 };
+  const memoryLimitMb = wholeNumber(invocation, 'memory-mb', memory);
+  const spillDir = mkdtempSync(path.join(tmpdir(), 'yikou-link-'));
+  try {
+    const database = await openLinkageDuckdb({ threads, memoryLimitMb, spillDir });
+    try {
+      return await use(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    rmSync(spillDir, { recursive: true, force: true });
+  }
+}
+
+function stageClock({ output, progress }: Invocation, seconds: Record<string, number>) {
+  let [current, since] = ['', performance.now()];
+  const end = (): void => {
+    const now = performance.now();
+    if (current !== '') seconds[current] = Math.round(now - since) / 1000;
+    since = now;
+    progress.clear();
+  };
+  return {
+    begin: (stage: Stage): void => {
+      end();
+      current = stage;
+      progress.update(tell(output.language, stage), STAGES.indexOf(stage), STAGES.length);
+    },
+    end,
+  };
+}

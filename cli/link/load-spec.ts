@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { HubError } from '../../kernel/errors.ts';
+import { parseLinkageSpec, type LinkageSpec } from '../../subgraphs/crossmatch/linkage/spec.ts';
+
+const SPECS = fileURLToPath(new URL('../../subgraphs/crossmatch/linkage/specs/', import.meta.url));
+
+/** The names of the specs that come with the hub. */
+export function readySpecs(): string[] {
+  return readdirSync(SPECS)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * A spec by the path of its file, or by name if it comes with the hub.
+ * @throws HubError LINK_SPEC_INVALID
+ */
+export function loadSpec(given: string): LinkageSpec {
+  const name = given.replaceAll('_', '-');
+  if (existsSync(given)) return parseLinkageSpec(readJson(given, 'LINK_SPEC_INVALID'));
+  if (readySpecs().includes(name)) {
+    return parseLinkageSpec(readJson(`${SPECS}${name}.json`, 'LINK_SPEC_INVALID'));
+  }
+  const problem = `no file ${given}; ready specs are ${readySpecs().join(', ')}`;
+  throw new HubError('LINK_SPEC_INVALID', { problem });
+}
+
+/** The value of a JSON file. @throws HubError of the code given, when there is no such file or it is not JSON */
+export function readJson(file: string, code: 'LINK_SPEC_INVALID' | 'LINK_MODEL_MISMATCH'): unknown {
+  if (!existsSync(file)) throw new HubError(code, { problem: `no file ${file}` });
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new HubError(code, { problem: `${file}: not JSON` }, { cause });
+  }
+}

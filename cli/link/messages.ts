@@ -1,0 +1,111 @@
+import type { Language, MessageValues } from '../messages.ts';
+
+/** What the linkage actions say. */
+const MESSAGES = {
+  standardise: { zh: '规范化', en: 'standardise' },
+  block: { zh: '分块', en: 'block' },
+  compare: { zh: '比较', en: 'compare' },
+  train: { zh: '训练', en: 'train' },
+  score: { zh: '打分', en: 'score' },
+  resolve: { zh: '判定', en: 'resolve' },
+  oneFileOnly: {
+    zh: '方案为单表查重（dedupe），不能有 --right',
+    en: 'the spec compares one file with itself (dedupe): no --right',
+  },
+  noClusters: {
+    zh: '--clusters 只用于单表查重（dedupe）的方案',
+    en: '--clusters goes with a spec that compares one file with itself (dedupe)',
+  },
+  oneTruth: {
+    zh: '须给出 --truth、--truth-column、--truth-pattern 之一，且只给一个',
+    en: 'give one of --truth, --truth-column, --truth-pattern',
+  },
+  truthColumns: {
+    zh: '--truth 的列无法识别，请用 --truth-columns 左,右[,分值] 指明：{columns}',
+    en: 'cannot tell the columns of --truth; say --truth-columns left,right[,score]: {columns}',
+  },
+  notAProbability: {
+    zh: '{name} 须为 0 至 1 之间的数：{value}',
+    en: '{name} must be a number from 0 to 1: {value}',
+  },
+  notAPair: {
+    zh: '--pair 须为两条记录的编号，以逗号分隔，且都在输入中',
+    en: '--pair must be the ids of two records, with a comma between, both in the input',
+  },
+  rule: { zh: '分块规则', en: 'blocking rule' },
+  pairs: { zh: '候选对', en: 'pairs' },
+  hotKeys: { zh: '略过的热键', en: 'hot keys left out' },
+  alonePairs: { zh: '仅此规则', en: 'only here' },
+  truePairs: { zh: '真对', en: 'true pairs' },
+  aloneTruePairs: { zh: '仅此规则的真对', en: 'true, only here' },
+  linked: {
+    zh: '记录 {records} 条，候选对 {candidates}；判为同一 {matches} 对，待复核 {reviews} 对。',
+    en: '{records} records, {candidates} candidate pairs: {matches} matches, {reviews} for review.',
+  },
+  grouped: { zh: '归并为 {entities} 个对象。', en: '{entities} entities.' },
+  decisionsUnknown: {
+    zh: '{count} 条人工结论涉及输入中没有的记录，未用。',
+    en: '{count} decisions name records that are not in the input; not used.',
+  },
+  took: {
+    zh: '用时 {seconds} 秒；结果摘要 {hash}',
+    en: '{seconds} s; result hash {hash}',
+  },
+  written: { zh: '已写入 {file}', en: 'written: {file}' },
+  trained: {
+    zh: '模型已训练：先验 {prior}，{comparisons} 项比较，其中 {untrained} 项无数据可学、用默认值。',
+    en: 'Model trained: prior {prior}, {comparisons} comparisons, {untrained} of them without data to learn from.',
+  },
+  what: { zh: '', en: '' },
+  precision: { zh: '查准率', en: 'precision' },
+  recall: { zh: '查全率', en: 'recall' },
+  decided: { zh: '判定的对', en: 'decided pairs' },
+  clusters: { zh: '归并结果', en: 'entities' },
+  weight: { zh: '权重（比特）', en: 'weight (bits)' },
+  probability: { zh: '概率', en: 'probability' },
+  group: { zh: '分组', en: 'group' },
+  falsePositives: { zh: '误判', en: 'false' },
+  falseNegatives: { zh: '遗漏', en: 'missed' },
+  truthIs: {
+    zh: '标准答案：真对 {matches}，已标注 {labelled}；候选对 {candidates}。',
+    en: 'Truth: {matches} true pairs, {labelled} labelled; {candidates} candidate pairs.',
+  },
+  truthUnknown: {
+    zh: '标准答案中 {count} 行涉及输入中没有的记录，未计。',
+    en: '{count} lines of the truth name records that are not in the input; not counted.',
+  },
+  blockingRecall: {
+    zh: '分块查全率 {recall}：打分之前已遗漏 {lost} 对。',
+    en: 'Blocking recall {recall}: {lost} true pairs lost before scoring.',
+  },
+  reviewLoad: {
+    zh: '待复核 {pairs} 对，每千条记录 {perThousand} 对。',
+    en: '{pairs} pairs for review, {perThousand} per 1,000 records.',
+  },
+  step: { zh: '步骤', en: 'step' },
+  parameter: { zh: '参数', en: 'parameter' },
+  measure: { zh: '度量', en: 'measure' },
+  closer: { zh: '更相近者', en: 'closer is' },
+  higher: { zh: '更大', en: 'higher' },
+  lower: { zh: '更小', en: 'lower' },
+  kind: { zh: '比较类型', en: 'kind' },
+  meaning: { zh: '含义', en: 'meaning' },
+  readySpecs: { zh: '自带方案：{specs}', en: 'Ready specs: {specs}' },
+  part: { zh: '依据', en: 'evidence' },
+  left: { zh: '左', en: 'left' },
+  right: { zh: '右', en: 'right' },
+  sum: { zh: '合计', en: 'sum' },
+  proposedBy: { zh: '由分块规则提出：{rules}', en: 'proposed by: {rules}' },
+  proposedByNone: { zh: '没有分块规则提出这一对', en: 'no blocking rule proposed this pair' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+/** A message with its {placeholders} filled. */
+export function tell(
+  language: Language,
+  key: keyof typeof MESSAGES,
+  values: MessageValues = {},
+): string {
+  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  );
+}

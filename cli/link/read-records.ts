@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { HubError } from '../../kernel/errors.ts';
+import { csvBlocks } from '../../kernel/tabular/csv-blocks.ts';
+import { csvRows } from '../../kernel/tabular/csv-rows.ts';
+import { BOM_LENGTH, strictDecoder, type TextEncodingName } from '../../kernel/tabular/encoding.ts';
+import { scanFile } from '../../kernel/tabular/scan-file.ts';
+import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+
+type Row = readonly (string | null)[];
+
+const SHEET_CHUNK_ROWS = 1000;
+
+/**
+ * Opens a table with a header whatever its columns: CSV (UTF-8 with or without BOM, GB18030), XLSX (first sheet) or
+ * Parquet, told by content. Cells are trimmed; a row without any content is none. Rows come in chunks as they are read.
+ * @throws HubError LINK_INPUT_INVALID for no such file or a row of another width; FILE_EMPTY, FILE_ENCODING, FILE_FORMAT,
+ * FILE_TOO_LARGE, HEADER_DOUBLED; what a row gets wrong shows while rows are read
+ */
+export async function openRecords(file: string): Promise<LinkageInput> {
+  if (!existsSync(file)) throw new HubError('LINK_INPUT_INVALID', { problem: `no file ${file}` });
+  if (await isParquet(file)) {
+    const { openParquet } = await import('../../subgraphs/crossmatch/linkage/engine/parquet.ts');
+    const { columns, rows } = await openParquet(file);
+    return { columns: header(columns), rows };
+  }
+  const { fault, format } = await scanFile(file);
+  if (fault !== null) throw fault;
+  const chunks = format === 'xlsx' ? sheetChunks(file) : textChunks(file, format);
+  return withHeader(chunks);
+}
+
+async function withHeader(chunks: AsyncGenerator<Row[]>): Promise<LinkageInput> {
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done === true) throw new HubError('FILE_EMPTY');
+    const filled = next.value.filter((row) => !isBlank(row));
+    const [head, ...rest] = filled;
+    if (!head) continue;
+    const columns = header(head.map((cell) => cell ?? ''));
+    return { columns, rows: rowsBelow(columns.length, rest, chunks) };
+  }
+}
+
+async function* rowsBelow(
+  width: number,
+  first: Row[],
+  chunks: AsyncGenerator<Row[]>,
+): AsyncGenerator<Row[]> {
+  let rowNo = 0;
+  const checked = (rows: readonly Row[]): Row[] =>
+    rows
+      .filter((row) => !isBlank(row))
+      .map((row) => {
+        rowNo += 1;
+        if (row.length === width) return row.map((cell) => cell?.trim() ?? null);
+        const problem = `row ${rowNo}: ${row.length} cells instead of ${width}`;
+        throw new HubError('LINK_INPUT_INVALID', { problem });
+      });
+  yield checked(first);
+  for await (const rows of chunks) yield checked(rows);
+}
+
+function header(cells: readonly string[]): string[] {
+  const columns = cells.map((cell) => cell.trim());
+  const doubled = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at);
+  if (doubled !== undefined) throw new HubError('HEADER_DOUBLED', { column: doubled });
+  return columns;
+}
+
+async function* textChunks(file: string, encoding: TextEncodingName): AsyncGenerator<Row[]> {
+  const decode = strictDecoder(encoding);
+  for await (const { bytes, offset } of csvBlocks(
+    file,
+    encoding === 'utf-8-bom' ? BOM_LENGTH : 0,
+  )) {
+    yield csvRows(decode(bytes, offset));
+  }
+}
+
+/** Rows of a sheet end at their last filled cell; they are as wide as the header unless they are wider. */
+async function* sheetChunks(file: string): AsyncGenerator<Row[]> {
+  const { xlsxRows } = await import('../../kernel/tabular/xlsx-rows.ts');
+  let chunk: Row[] = [];
+  let width = 0;
+  for await (const cells of xlsxRows(file)) {
+    const row = cells.map((cell) => (typeof cell === 'string' ? cell : cell.isoDate));
+    width ||= row.length;
+    while (row.length < width) row.push('');
+    chunk.push(row);
+    if (chunk.length < SHEET_CHUNK_ROWS) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function isBlank(row: Row): boolean {
+  return row.every((cell) => cell === null || cell.trim() === '');
+}
+
+async function isParquet(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const head = Buffer.alloc(4);
+    await handle.read(head, 0, 4, 0);
+    return head.toString('latin1') === 'PAR1';
+  } finally {
+    await handle.close();
+  }
+}
