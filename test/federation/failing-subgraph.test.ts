@@ -66,9 +66,7 @@ function ask(source: RemoteDataSource, asked: Asked = {}) {
     deadline,
   };
   const request = { query: asked.query ?? '{ person { id } }', variables: {} };
-  return source.process({ request, context } as unknown as Parameters<
-    RemoteDataSource['process']
-  >[0]);
+  return source.process({ request, context });
 }
 
 const good = (response: ServerResponse) => response.end('{"data":{"person":null}}');
