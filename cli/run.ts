@@ -2,7 +2,7 @@ import { cac, type CAC } from 'cac';
 import { HubError, errorMessage } from '../kernel/errors.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
 import { UsageError, type Command, type Invocation, type Option } from './command.ts';
-import { COMMANDS } from './commands/all-commands.ts';
+import { commandsFor } from './commands/all-commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { say, type Language } from './messages.ts';
 import { createOutput, exitCodeHelp, type Output, type Streams } from './output.ts';
@@ -40,10 +40,11 @@ async function dispatch(
   language: Language,
   output: Output,
 ): Promise<ExitCode> {
-  const cli = declare(language);
+  const commands = await commandsFor(argv[2]);
+  const cli = declare(commands, language);
   cli.parse([...argv], { run: false });
   if (cli.options['help']) return EXIT.ok;
-  const command = COMMANDS.find((one) => one.name === cli.matchedCommandName);
+  const command = commands.find((one) => one.name === cli.matchedCommandName);
   if (!command) {
     const name = cli.args[0];
     if (name === undefined) throw new UsageError(say(language, 'commandMissing'));
@@ -58,9 +59,9 @@ async function dispatch(
   }
 }
 
-function declare(language: Language): CAC {
+function declare(commands: readonly Command[], language: Language): CAC {
   const cli = cac('hub');
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const name = command.args ? `${command.name} ${command.args}` : command.name;
     const declared = cli.command(name, command.help[language]);
     for (const option of [...command.options, ...COMMON_OPTIONS]) {

@@ -1,33 +1,33 @@
 import type { Command } from '../command.ts';
-import { alertsCommand } from './alerts.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { generateDistrictCommand } from './generate-district.ts';
-import { ingestCommand } from './ingest.ts';
-import { intakeCommand } from './intake.ts';
-import { jobCommand } from './job.ts';
-import { linkCommand } from './link.ts';
-import { matchCommand } from './match.ts';
-import { migrateCommand } from './migrate.ts';
-import { outreachCommand } from './outreach.ts';
-import { reviewCommand } from './review.ts';
-import { serveCommand } from './serve.ts';
-import { tokenCommand } from './token.ts';
 
-/** The commands in the order of a first day's work; a new one is a file and a line here. */
-export const COMMANDS: readonly Command[] = [
-  migrateCommand,
-  generateDistrictCommand,
-  intakeCommand,
-  ingestCommand,
-  matchCommand,
-  linkCommand,
-  alertsCommand,
-  reviewCommand,
-  outreachCommand,
-  tokenCommand,
-  serveCommand,
-  jobCommand,
-  doctorCommand,
-  demoCommand,
+type Loading = { name: string; load: () => Promise<Command> };
+
+/** In the order of a first day's work; a new command is a file and a line here. */
+const COMMANDS: readonly Loading[] = [
+  { name: 'migrate', load: async () => (await import('./migrate.ts')).migrateCommand },
+  {
+    name: 'generate-district',
+    load: async () => (await import('./generate-district.ts')).generateDistrictCommand,
+  },
+  { name: 'intake', load: async () => (await import('./intake.ts')).intakeCommand },
+  { name: 'ingest', load: async () => (await import('./ingest.ts')).ingestCommand },
+  { name: 'match', load: async () => (await import('./match.ts')).matchCommand },
+  { name: 'link', load: async () => (await import('./link.ts')).linkCommand },
+  { name: 'alerts', load: async () => (await import('./alerts.ts')).alertsCommand },
+  { name: 'review', load: async () => (await import('./review.ts')).reviewCommand },
+  { name: 'outreach', load: async () => (await import('./outreach.ts')).outreachCommand },
+  { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
+  { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'job', load: async () => (await import('./job.ts')).jobCommand },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
+  { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },
 ];
+
+/**
+ * The commands that a command line can mean: the one it begins with, whose code alone is loaded so that it starts
+ * quickly, or else all.
+ */
+export async function commandsFor(firstWord: string | undefined): Promise<Command[]> {
+  const named = COMMANDS.filter(({ name }) => name === firstWord);
+  return Promise.all((named.length > 0 ? named : COMMANDS).map(({ load }) => load()));
+}
