@@ -11,6 +11,8 @@ import { SOURCES } from '../sources/index.ts';
 import { publicSecurityDeath } from '../sources/public-security.death.ts';
 import type { Source } from '../sources/source.ts';
 import { rowStager } from './stage-rows.ts';
+import { textsOf, type StagedColumns, type TextColumn } from './staged-columns.ts';
+import { CELL } from './staged-line.ts';
 
 const HEADER = '备注,姓名,公民身份号码,性别,出生日期,死亡日期,注销日期,登记机关,撤销标志'.split(
   ',',
@@ -22,12 +24,34 @@ const ordinary = { ...publicSecurityDeath, plain: undefined };
 function stagedBy(source: Source, encoding: TextEncodingName, blocks: readonly Buffer[]) {
   const stage = rowStager(source, layout, asOf, encoding);
   try {
-    return blocks.map((bytes, block) => {
-      const { lines, ...counts } = stage(block, { bytes, offset: 1000 });
-      return { ...counts, lines: lines.toString().split('\n').sort() };
+    return blocks.map((bytes) => {
+      const { parties, ...counts } = stage({ bytes, offset: 1000 });
+      return { ...counts, parties: partiesOf(parties) };
     });
   } catch (error) {
     return error instanceof HubError ? { code: error.code, ...error.details } : error;
+  }
+}
+
+function partiesOf(columns: StagedColumns): (number | string | null)[][] {
+  const [matchKeys, keys, problems, cells] = textsOf(columns).map(textOf);
+  return Array.from({ length: columns.count }, (_, at) => [
+    columns.rows[at] ?? 0,
+    columns.parts[at] ?? 0,
+    ...[matchKeys, keys, problems, cells].map((values) => values?.[at] ?? null),
+  ]);
+
+  function textOf({ bytes, present, length }: TextColumn): (string | null)[] {
+    let at = 0;
+    const values = [...present.subarray(0, columns.count)].map((there) => {
+      if (there === 0) return null;
+      const end = at + 4 + bytes.readUInt32LE(at);
+      const value = bytes.toString('utf8', at + 4, end);
+      at = end;
+      return value;
+    });
+    expect(at).toBe(length);
+    return values;
   }
 }
 
@@ -148,17 +172,14 @@ test('a plain row is staged as the ordinary way would write it', () => {
   const row = ',胡素招,310199193607294943,女,1936-07-29,2026/10/3,2026年10月9日,派出所,';
   const [staged] = stagedBy(publicSecurityDeath, 'utf-8', [Buffer.from(`${row}\n${row}\n`)]) as {
     rows: number;
-    lines: string[];
+    parties: unknown[];
   }[];
+  const cells = '胡素招|310199193607294943|女|1936-07-29|2026/10/3|2026年10月9日||派出所|';
+  const told = [0, '310199193607294943', null, null, cells.replaceAll('|', CELL)];
   expect(staged?.rows).toBe(2);
-  expect(staged?.lines.map((text) => text.replace(/\u001e[12]\u001e/, '\u001e#\u001e'))).toEqual([
-    '',
-    ...Array.from({ length: 2 }, () =>
-      ['0', '#', '0', '310199193607294943', '', '']
-        .concat('胡素招|310199193607294943|女|1936-07-29|2026/10/3|2026年10月9日||派出所|')
-        .join('\u001e')
-        .replaceAll('|', '\u001f'),
-    ),
+  expect(staged?.parties).toEqual([
+    [1, ...told],
+    [2, ...told],
   ]);
 });
 

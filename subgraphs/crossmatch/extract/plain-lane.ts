@@ -4,7 +4,8 @@ import type { TextEncodingName } from '../../../kernel/tabular/encoding.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
 import type { Source } from '../sources/source.ts';
 import { copyGb18030AsUtf8 } from './gb18030-table.ts';
-import { CELL, FIELD } from './staged-line.ts';
+import { makeRoom, type StagedColumns } from './staged-columns.ts';
+import { CELL } from './staged-line.ts';
 import {
   isAllText,
   isPlainNumber,
@@ -27,8 +28,6 @@ export type PlainLane = {
   stage(bytes: Uint8Array, row: number): boolean;
   /** Remembers the short words of the line last cut, which the ordinary way found plain. */
   learn(bytes: Uint8Array): void;
-  /** What was staged since the last call, as UTF-8. */
-  take(): Buffer;
 };
 
 type PlainColumn = {
@@ -42,10 +41,10 @@ type PlainColumn = {
 const COMMA = 44;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-const ZERO = 48;
 const MAX_WORDS = 1000;
-const BYTES_PER_ROW_BESIDES_CELLS = 64;
-const FIELD_BYTE = FIELD.charCodeAt(0);
+/** A character of two bytes may become one of three. */
+const MOST_GROWTH = 2;
+const LENGTH_BYTES = 4;
 const CELL_BYTE = CELL.charCodeAt(0);
 const MISSING_DAY = -1;
 
@@ -55,7 +54,7 @@ export function createPlainLane(
   layout: Layout,
   asOf: PlainDate,
   encoding: TextEncodingName,
-): ((block: number, capacity: number) => PlainLane) | null {
+): ((parties: StagedColumns) => PlainLane) | null {
   const { plain } = source;
   if (plain === undefined) return null;
   const entries = columnsOf(source.contract);
@@ -78,7 +77,7 @@ export function createPlainLane(
     alphabet: plainAlphabet(encoding),
     encoding,
   };
-  return (block, capacity) => openLane(rules, block, capacity);
+  return (parties) => openLane(rules, parties);
 }
 
 type Rules = {
@@ -94,16 +93,13 @@ type Rules = {
   encoding: TextEncodingName;
 };
 
-function openLane(rules: Rules, block: number, capacity: number): PlainLane {
+function openLane(rules: Rules, parties: StagedColumns): PlainLane {
   const { columns, width } = rules;
   const copyText = rules.encoding === 'gb18030' ? copyGb18030AsUtf8 : copyBytes;
-  const out = Buffer.allocUnsafeSlow(capacity);
-  const prefix = Buffer.from(`${block}${FIELD}`);
   const starts = new Int32Array(width + 1);
   const ends = new Int32Array(width + 1);
   const days = new Int32Array(columns.length);
   let cells = 0;
-  let length = 0;
 
   function isPlain(bytes: Uint8Array): boolean {
     if (cells !== width) return false;
@@ -140,24 +136,26 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
 
   // The position is handed from step to step as a local: a captured variable would be stored at every byte.
   function write(bytes: Uint8Array, row: number): void {
-    let to = length;
-    for (let k = 0; k < prefix.length; k++) out[to++] = prefix[k] ?? 0;
-    to = writeNumber(out, to, row);
-    out[to++] = FIELD_BYTE;
-    out[to++] = ZERO;
-    out[to++] = FIELD_BYTE;
-    to = copyColumn(bytes, rules.id, to);
-    // The natural key is the number itself, and there is no problem with it: both stay blank.
-    for (let k = 0; k < 3; k++) out[to++] = FIELD_BYTE;
-    for (let k = 0; k < columns.length; k++) {
-      if (k > 0) out[to++] = CELL_BYTE;
-      to = copyColumn(bytes, k, to);
+    const { matchKey, cells: joined } = parties;
+    const place = parties.count++;
+    parties.rows[place] = row;
+    parties.parts[place] = 0;
+    // The natural key is the number itself, and there is no problem with it: both stay away.
+    matchKey.present[place] = 1;
+    joined.present[place] = 1;
+    const keys = matchKey.bytes;
+    const keyEnd = copyColumn(bytes, rules.id, keys, matchKey.length + LENGTH_BYTES);
+    matchKey.length = closeText(keys, matchKey.length, keyEnd);
+    const out = joined.bytes;
+    let to = copyColumn(bytes, 0, out, joined.length + LENGTH_BYTES);
+    for (let k = 1; k < columns.length; k++) {
+      out[to++] = CELL_BYTE;
+      to = copyColumn(bytes, k, out, to);
     }
-    out[to++] = LINE_FEED;
-    length = to;
+    joined.length = closeText(out, joined.length, to);
   }
 
-  function copyColumn(bytes: Uint8Array, k: number, to: number): number {
+  function copyColumn(bytes: Uint8Array, k: number, out: Uint8Array, to: number): number {
     const column = columns[k];
     if (column === undefined || column.at < 0) return to;
     return copyText(bytes, starts[column.at] ?? 0, ends[column.at] ?? 0, out, to);
@@ -181,9 +179,9 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
       return { end, next: at + 1 };
     },
     stage(bytes, row) {
-      const room = out.length - length - BYTES_PER_ROW_BESIDES_CELLS - columns.length;
+      if (!isPlain(bytes)) return false;
       const used = (ends[width - 1] ?? 0) - (starts[0] ?? 0);
-      if (used > room || !isPlain(bytes)) return false;
+      makeRoom(parties, used * MOST_GROWTH + columns.length);
       write(bytes, row);
       return true;
     },
@@ -193,12 +191,17 @@ function openLane(rules: Rules, block: number, capacity: number): PlainLane {
         if (kind === 'WORD' && at >= 0 && words.size < MAX_WORDS)
           words.add(wordKey(bytes, starts[at] ?? 0, ends[at] ?? 0));
     },
-    take() {
-      const staged = out.subarray(0, length);
-      length = 0;
-      return staged;
-    },
   };
+}
+
+/** Writes before a text how long it is. */
+function closeText(out: Uint8Array, at: number, end: number): number {
+  const length = end - at - LENGTH_BYTES;
+  out[at] = length & 0xff;
+  out[at + 1] = (length >> 8) & 0xff;
+  out[at + 2] = (length >> 16) & 0xff;
+  out[at + 3] = length >> 24;
+  return end;
 }
 
 function copyBytes(
@@ -209,13 +212,5 @@ function copyBytes(
   to: number,
 ): number {
   for (let at = start; at < end; at++) out[to++] = from[at] ?? 0;
-  return to;
-}
-
-function writeNumber(out: Uint8Array, to: number, value: number): number {
-  let scale = 1;
-  while (scale * 10 <= value) scale *= 10;
-  for (; scale >= 1; scale = Math.floor(scale / 10))
-    out[to++] = ZERO + (Math.floor(value / scale) % 10);
   return to;
 }

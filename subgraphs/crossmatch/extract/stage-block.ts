@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { TextEncodingName } from '../../../kernel/tabular/encoding.ts';
 import type { Layout } from '../../../kernel/tabular/header.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import { sourceByCode } from '../sources/index.ts';
+import { createPartWriter, type StagedGroup } from './part-writer.ts';
 import { rowStager, type StagedBlock } from './stage-rows.ts';
 
 const KILOBYTES_PER_MB = 1024;
@@ -17,20 +17,16 @@ export type StagePlan = {
   asOf: PlainDate;
   /** The encoding of a CSV file; null for a sheet. */
   encoding: TextEncodingName | null;
-  /** Where the staged lines of each block are written. */
+  /** Where the staged parties are written. */
   dir: string;
 };
 
 /** A block of a file: where its whole CSV rows stand, or a sheet's rows. */
-export type RawBlock = { block: number } & (
-  { offset: number; length: number } | { rows: XlsxCell[][] }
-);
+export type RawBlock = { offset: number; length: number } | { rows: XlsxCell[][] };
 
-/** A judged block; its staged lines lie in `linesFile`. */
-export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
-  block: number;
-  linesFile: string;
-  linesLength: number;
+/** A judged block and where its parties lie; null when it has none. */
+export type JudgedBlock = Omit<StagedBlock, 'parties'> & {
+  staged: StagedGroup | null;
   /** The process that judged it, and its peak resident memory so far, MiB. */
   judge: { pid: number; memoryMb: number };
 };
@@ -42,12 +38,10 @@ export type JudgedBlock = Omit<StagedBlock, 'lines'> & {
 export function blockJudge(plan: StagePlan): (raw: RawBlock) => JudgedBlock {
   const { layout, asOf, encoding } = plan;
   const stage = rowStager(sourceByCode(plan.sourceCode), layout, asOf, encoding);
+  const write = createPartWriter(plan.dir);
   return (raw) => {
-    const { block } = raw;
-    const { lines, ...judged } = stage(block, 'rows' in raw ? raw : readBytes(plan.file, raw));
-    const linesFile = path.join(plan.dir, `lines-${block}.txt`);
-    writeFileSync(linesFile, lines);
-    return { ...judged, block, linesFile, linesLength: lines.length, judge: thisProcess() };
+    const { parties, ...judged } = stage('rows' in raw ? raw : readBytes(plan.file, raw));
+    return { ...judged, staged: write(parties), judge: thisProcess() };
   };
 }
 

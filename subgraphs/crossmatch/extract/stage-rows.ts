@@ -7,9 +7,14 @@ import type { Layout } from '../../../kernel/tabular/header.ts';
 import { rowJudge, type RowJudge } from '../../../kernel/tabular/read-table.ts';
 import type { XlsxCell } from '../../../kernel/tabular/xlsx-rows.ts';
 import type { Source } from '../sources/source.ts';
-import { createLineBuffer } from './line-buffer.ts';
 import { createPlainLane, type PlainLane } from './plain-lane.ts';
-import { CELL, FIELD, stagedLine } from './staged-line.ts';
+import {
+  addParty,
+  clearColumns,
+  createStagedColumns,
+  type StagedColumns,
+} from './staged-columns.ts';
+import { CELL } from './staged-line.ts';
 
 /** A row set aside: its number within its block (from 1), reason, column, trimmed cells. */
 export type SetAsideEntry = [
@@ -28,11 +33,10 @@ export type StagedBlock = {
   setAside: SetAsideEntry[];
   /** 15-digit numbers that were converted. */
   converted: number;
-  /** One line per party: block, row, part, match key, natural key (blank: the match key), problem, cells. */
-  lines: Buffer;
+  /** What is staged; good until the next block is judged. */
+  parties: StagedColumns;
 };
 
-const LINES_CAPACITY = 1 << 16;
 const QUOTE = 34;
 const FOR_REVIEW: ReadonlySet<SetAsideCode> = new Set(['ID_LENGTH', 'ID_MASKED', 'ID_CHECKSUM']);
 
@@ -49,29 +53,30 @@ export function rowStager(
   layout: Layout,
   asOf: PlainDate,
   encoding: TextEncodingName | null,
-): (block: number, raw: RawRows) => StagedBlock {
+): (raw: RawRows) => StagedBlock {
   const judge = rowJudge(source.contract, layout, rowEvaluator(source.contract, asOf));
   const decode = encoding === null ? () => '' : strictDecoder(encoding);
   const lane = encoding === null ? null : createPlainLane(source, layout, asOf, encoding);
-  return (block, raw) => {
-    const session = openSession(source, judge, block);
+  const parties = createStagedColumns();
+  return (raw) => {
+    clearColumns(parties);
+    const session = openSession(source, judge, parties);
     if ('rows' in raw) {
       raw.rows.forEach((cells, at) => session.visit(cells, at + 1, false));
-      return session.finish([]);
+      return session.finish();
     }
     const { bytes, offset } = raw;
     if (lane !== null && !bytes.includes(QUOTE)) {
-      const plain = lane(block, bytes.length * 2 + (1 << 16));
-      stageLines(plain, session, bytes, (from, end) =>
+      stageLines(lane(parties), session, bytes, (from, end) =>
         decode(bytes.subarray(from, end), offset + from),
       );
-      return session.finish([plain.take()]);
+      return session.finish();
     }
     const text = decode(bytes, offset);
     const checkedText = isFreeOfForbidden(text);
     let row = 0;
     eachCsvRow(text, (cells) => session.visit(cells, ++row, checkedText));
-    return session.finish([]);
+    return session.finish();
   };
 }
 
@@ -100,11 +105,10 @@ type Session = {
   visit(raw: readonly XlsxCell[], row: number, checkedText: boolean): boolean;
   /** Counts a row that was found acceptable elsewhere. */
   accepted(row: number): void;
-  finish(more: readonly Buffer[]): StagedBlock;
+  finish(): StagedBlock;
 };
 
-function openSession(source: Source, judge: RowJudge<unknown>, block: number): Session {
-  const lines = createLineBuffer(LINES_CAPACITY);
+function openSession(source: Source, judge: RowJudge<unknown>, parties: StagedColumns): Session {
   const setAside: SetAsideEntry[] = [];
   let trailingBlanks: SetAsideEntry[] = [];
   let [rows, converted] = [0, 0];
@@ -128,44 +132,36 @@ function openSession(source: Source, judge: RowJudge<unknown>, block: number): S
         accepted(row);
         setAside.push(entry);
       } else accepted(row);
-      const staged = partyLines(source, `${block}${FIELD}${row}`, cells, result);
-      lines.append(staged.lines);
+      const staged = addParties(parties, source, row, cells, result);
       converted += staged.converted;
       return staged.plain;
     },
-    finish: (more) => ({
-      rows,
-      trailingBlanks,
-      setAside,
-      converted,
-      lines: Buffer.concat([lines.bytes(), ...more]),
-    }),
+    finish: () => ({ rows, trailingBlanks, setAside, converted, parties }),
   };
 }
 
-function partyLines(
+function addParties(
+  columns: StagedColumns,
   source: Source,
-  place: string,
+  row: number,
   cells: readonly string[],
   result: RowResult<unknown>,
-): { lines: string; converted: number; plain: boolean } {
+): { converted: number; plain: boolean } {
   const joined = cells.join(CELL);
-  const line = { place, part: 0, matchKey: '', key: '', problem: '', cells: joined };
+  const party = { row, part: 0, matchKey: null, key: null, problem: null, cells: joined };
   if (!result.ok) {
     const { code } = result;
-    const lines = FOR_REVIEW.has(code) ? stagedLine({ ...line, problem: code }) : '';
-    return { lines, converted: 0, plain: false };
+    if (FOR_REVIEW.has(code)) addParty(columns, { ...party, problem: code });
+    return { converted: 0, plain: false };
   }
   const parties = source.parties(result.row);
-  let [lines, converted, plain] = ['', 0, parties.length === 1];
-  for (const party of parties) {
-    const { part, idProblem } = party;
-    const matchKey = party.matchKey ?? '';
+  let [converted, plain] = [0, parties.length === 1];
+  for (const { part, idProblem, matchKey, ...told } of parties) {
     const key = source.naturalKey(result.row, part);
-    if (party.converted) converted++;
+    if (told.converted) converted++;
     if (key !== matchKey || !cells.includes(matchKey)) plain = false;
-    const told = { part, matchKey, key: key === matchKey ? '' : key, problem: idProblem ?? '' };
-    lines += stagedLine({ ...line, ...told });
+    const ownKey = key === matchKey ? null : key;
+    addParty(columns, { ...party, part, matchKey, key: ownKey, problem: idProblem ?? null });
   }
-  return { lines, converted, plain };
+  return { converted, plain };
 }

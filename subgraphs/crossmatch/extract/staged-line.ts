@@ -1,21 +1,14 @@
-// How a judged party is written for DuckDB. Characters that no accepted cell can hold separate its fields,
-// so nothing needs quoting.
-export const FIELD = '\u001e';
+/** Separates the cells of a staged row: no accepted cell can hold it, so nothing needs quoting. */
 export const CELL = '\u001f';
 
 /** One party of a row as it is staged. */
 export type StagedParty = {
-  /** Block and row in the block, with the field separator between. */
-  place: string;
+  /** The row's number in its block, from 1. */
+  row: number;
   part: number;
-  matchKey: string;
-  /** Blank: the match key is the natural key too. */
-  key: string;
-  problem: string;
+  matchKey: string | null;
+  /** Null: the match key is the natural key too. */
+  key: string | null;
+  problem: string | null;
   cells: string;
 };
-
-/** The line of a party: block, row, part, match key, natural key, problem, cells. */
-export function stagedLine({ place, part, matchKey, key, problem, cells }: StagedParty): string {
-  return `${place}${FIELD}${part}${FIELD}${matchKey}${FIELD}${key}${FIELD}${problem}${FIELD}${cells}\n`;
-}

@@ -1,20 +1,18 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlList, sqlText } from '../duckdb/sql-literal.ts';
-import { FIELD } from './staged-line.ts';
-
-/** Staged lines of one block, and how many rows of the file stand before it. */
-export type StagedLines = { base: number; linesFile: string };
+import { completePart, type StagedGroup } from './part-writer.ts';
+import type { RowGroup } from './parquet-part.ts';
 
 /** One Parquet file, or a directory of them. */
 export type StagedShape = 'FILE' | 'DIRECTORY';
 
 /** The staged parties of one file in DuckDB: the view `party` over Parquet parts of the run's own directory. */
 export type StagingTables = {
-  /** Loads the lines of consecutive blocks as one part and removes their files. */
-  load(blocks: readonly StagedLines[]): Promise<void>;
-  /** Names the loaded parts `party`, to be called once all are there. */
+  /** Takes a block's parties in; `base` rows of the file stand before it. */
+  add(staged: StagedGroup, base: number): void;
+  /** Completes the parts and names them `party`, to be called once all are there. */
   finish(): Promise<void>;
   /** Takes the rows of a file of (row number, reason) lines out of what `writeParquet` writes. */
   exclude(verdictFile: string): Promise<void>;
@@ -22,8 +20,6 @@ export type StagingTables = {
   writeParquet(target: string): Promise<StagedShape>;
 };
 
-const LINE_COLUMNS =
-  "{block: 'INTEGER', row: 'INTEGER', part: 'INTEGER', match_key: 'VARCHAR', key: 'VARCHAR', problem: 'VARCHAR', cells: 'VARCHAR'}";
 const PARQUET = '(FORMAT parquet, COMPRESSION lz4_raw)';
 const NO_PARTY =
   'SELECT 0 AS row_no, 0 AS part, NULL::VARCHAR AS match_key, NULL::VARCHAR AS key, NULL::VARCHAR AS problem, NULL::VARCHAR AS cells WHERE false';
@@ -31,30 +27,22 @@ const NO_PARTY =
 /** Chinese text is carried through DuckDB, never computed with: its string functions work on bytes. */
 export function createStagingTables(duckdb: Duckdb): StagingTables {
   const parts: string[] = [];
-  let firstBlock = 0;
+  const groups = new Map<string, { group: RowGroup; base: number }[]>();
   let anyExcluded = false;
-  async function addPart(select: string): Promise<void> {
-    const part = path.join(duckdb.dir, `part-${String(parts.length).padStart(5, '0')}.parquet`);
-    await duckdb.run(`COPY (${select}) TO ${sqlText(part)} ${PARQUET}`);
-    parts.push(part);
-  }
   return {
-    async load(blocks) {
-      if (blocks.length === 0) return;
-      if (firstBlock === 0) await duckdb.run('SET preserve_insertion_order = false');
-      const bases = blocks.map(({ base }) => base).join(', ');
-      const files = blocks.map(({ linesFile }) => linesFile);
-      await addPart(
-        `SELECT ([${bases}][block - ${firstBlock - 1}] + row)::INTEGER AS row_no, part, match_key,
-                key, problem, cells
-           FROM read_csv(${sqlList(files)}, delim=${sqlText(FIELD)}, quote='', escape='',
-                header=false, auto_detect=false, new_line='\\n', columns=${LINE_COLUMNS})`,
-      );
-      firstBlock += blocks.length;
-      await Promise.all(files.map((file) => rm(file)));
+    add({ file, group }, base) {
+      const held = groups.get(file);
+      if (held === undefined) groups.set(file, [{ group, base }]);
+      else held.push({ group, base });
     },
     async finish() {
-      if (parts.length === 0) await addPart(NO_PARTY);
+      await duckdb.run('SET preserve_insertion_order = false');
+      for (const [file, held] of groups) await completePart(file, held);
+      parts.push(...groups.keys());
+      if (parts.length === 0) {
+        parts.push(path.join(duckdb.dir, 'part.parquet'));
+        await duckdb.run(`COPY (${NO_PARTY}) TO ${sqlList(parts).slice(1, -1)} ${PARQUET}`);
+      }
       await duckdb.run('CREATE TABLE verdict (row_no INTEGER, code VARCHAR)');
       await duckdb.run(
         `CREATE VIEW party AS

@@ -30,7 +30,6 @@ export type StageOptions = {
 };
 
 const WORTH_PROCESSES = 16 << 20;
-const LINES_PER_PART = 24 << 20;
 
 /**
  * Judges every row of a file and stages what is accepted in DuckDB; memory does not grow with the file.
@@ -49,25 +48,10 @@ export async function stageExtract(
   const plan = { file, sourceCode: source.code, layout, asOf, encoding, dir: duckdb.dir };
   const tables = createStagingTables(duckdb);
   const totals = createTotals(duckdb.dir);
-  let group: { base: number; linesFile: string }[] = [];
-  let groupLength = 0;
-  let loading: Promise<void> = Promise.resolve();
-  async function load(): Promise<void> {
-    const blocks = group;
-    [group, groupLength] = [[], 0];
-    // One part is loaded while the next is judged, and no more: judging must not run ahead.
-    await loading;
-    loading = tables.load(blocks);
-    loading.catch(() => undefined);
-  }
   for await (const judged of judgedBlocks(plan, raw, options)) {
-    const { linesFile } = judged;
-    group.push({ base: await totals.add(judged), linesFile });
-    groupLength += judged.linesLength;
-    if (groupLength >= LINES_PER_PART) await load();
+    const base = await totals.add(judged);
+    if (judged.staged !== null) tables.add(judged.staged, base);
   }
-  await load();
-  await loading;
   await tables.finish();
   const { repeats, counts } = await settleRepeats(source, asOf, tables, duckdb);
   const setAside: Record<string, number> = { ...totals.setAside, ...counts };
@@ -95,22 +79,21 @@ function judgedBlocks(
   raw: RawTable,
   options: StageOptions,
 ): AsyncGenerator<JudgedBlock> {
-  const blocks = numbered(raw, options);
+  const blocks = rawBlocks(raw, options);
   if (raw.kind === 'sheet' || options.bytes < WORTH_PROCESSES) return judgeHere(plan, blocks);
   return judgeInParallel(plan, blocks);
 }
 
-async function* numbered(
+async function* rawBlocks(
   raw: RawTable,
   { bytes: total, onProgress }: StageOptions,
 ): AsyncGenerator<RawBlock> {
-  let block = 0;
   if (raw.kind === 'sheet') {
-    for await (const rows of raw.chunks) yield { block: block++, rows };
+    for await (const rows of raw.chunks) yield { rows };
     return;
   }
   for await (const { bytes, offset } of raw.blocks) {
-    yield { block: block++, offset, length: bytes.length };
+    yield { offset, length: bytes.length };
     onProgress?.(offset + bytes.length, total);
   }
 }
