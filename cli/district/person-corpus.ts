@@ -1,16 +1,9 @@
 import { addDays, plainDate, type PlainDate } from '../../kernel/plain-date.ts';
-import { createIdMaker, maskAway, stranger, to15Digits, type Gender } from './id-maker.ts';
-import {
-  HOMOPHONES,
-  dottedName,
-  drawAddress,
-  drawName,
-  RARE_NAMES,
-  toTraditional,
-  withOtherDot,
-} from './names.ts';
+import { drawCommonName, drawDottedName, drawRareName } from './common-names.ts';
+import { createIdMaker, stranger, type Gender, type IdMaker } from './id-maker.ts';
+import { drawAddress } from './names.ts';
 import { at, createRandom, type Random } from './random.ts';
-import { spellDate } from './spellings.ts';
+import { drawPhone, written, type CorpusGroup, type CorpusPerson } from './written-person.ts';
 
 /** Rows for the record linkage to be tried on: a roster, records about some of them and others, and who is who. */
 export type PersonCorpus = {
@@ -19,6 +12,11 @@ export type PersonCorpus = {
   records: readonly string[][];
   /** Record id, roster id. */
   truth: readonly [string, string][];
+  /** Of each roster row and of each record: what makes them hard. */
+  groups: {
+    roster: readonly (readonly CorpusGroup[])[];
+    records: readonly (readonly CorpusGroup[])[];
+  };
 };
 
 const COLUMNS = [
@@ -32,48 +30,43 @@ const COLUMNS = [
   'address',
   'otherAddress',
 ];
-const OLDEST = plainDate('1930-01-01');
-const BIRTH_DAYS = 32_000;
-
-type CorpusPerson = {
-  name: string;
-  formerName: string;
-  idNumber: string;
-  birthDate: PlainDate;
-  gender: Gender;
-  phone: string;
-  /** 户籍地址 */
-  address: string;
-  /** 居住地址 */
-  otherAddress: string;
-};
+const NUMBER = 2;
+const YEAR = 2026;
+/** Of those who are helped, 45 % are 60 or older and 12 % are minors (domain.md §7). */
+const BIRTHS = [
+  { upTo: 0.45, first: plainDate('1930-01-01'), days: 13_300 },
+  { upTo: 0.88, first: plainDate('1966-06-01'), days: 15_300 },
+  { upTo: 1, first: plainDate('2008-05-01'), days: 3_400 },
+];
 
 /**
  * A corpus of invented people: `persons` on the roster, `records` of which about half are about someone on it. The
  * slips and their rates are estimates (domain.md §7 and research/linkage.md §4): what the department writes blank,
- * masked or wrong is over-represented, because that is what the linkage is for. Among them live twins, namesakes
- * born on one day, families at one address, and strangers who share a name and a birthday with someone.
+ * masked or wrong is over-represented, because that is what the linkage is for. Among them live twins with
+ * neighbouring numbers, namesakes born on one day, families at one address, and strangers who share a name and a
+ * birthday with someone. The same seed and sizes give the same corpus on every machine.
  */
 export function generatePersonCorpus(seed: number, persons: number, records: number): PersonCorpus {
   const random = createRandom(seed, 'person-corpus');
   const people = drawPeople(random, persons);
   const truth: [string, string][] = [];
   const rows: string[][] = [];
+  const groups: CorpusGroup[][] = [];
   for (let n = 0; n < records; n++) {
     const id = `r${n + 1}`;
-    if (random.chance(0.5)) {
-      const who = random.int(0, people.length - 1);
-      truth.push([id, `p${who + 1}`]);
-      rows.push([id, ...written(random, at(people, who))]);
-    } else {
-      rows.push([id, ...written(random, otherPerson(random, n, people))]);
-    }
+    const who = random.chance(0.5) ? random.int(0, people.length - 1) : null;
+    if (who !== null) truth.push([id, `p${who + 1}`]);
+    const person = who === null ? otherPerson(random, n, people) : at(people, who);
+    const cells = written(random, person);
+    rows.push([id, ...cells]);
+    groups.push([...person.groups, ...(cells[NUMBER] === '' ? (['no-number'] as const) : [])]);
   }
   return {
     columns: COLUMNS,
     roster: people.map((person, index) => [`p${index + 1}`, ...cellsOf(person)]),
     records: rows,
     truth,
+    groups: { roster: people.map((person) => person.groups), records: groups },
   };
 }
 
@@ -85,50 +78,105 @@ function drawPeople(random: Random, count: number): CorpusPerson[] {
   while (people.length < count) {
     // Families share an address, and often a telephone.
     if (random.chance(0.6)) [address, phone] = [drawAddress(random), drawPhone(random)];
-    const gender: Gender = random.chance(0.5) ? '男' : '女';
-    const birthDate = addDays(OLDEST, random.int(0, BIRTH_DAYS));
-    const person: CorpusPerson = {
-      name: drawAnyName(random, gender, birthDate),
-      formerName: random.chance(0.04) ? drawName(random, gender, 40) : '',
-      idNumber: ids.issue(birthDate, gender),
-      birthDate,
-      gender,
-      phone: random.chance(0.7) ? phone : drawPhone(random),
-      address,
-      otherAddress: random.chance(0.3) ? drawAddress(random) : random.chance(0.8) ? address : '',
-    };
+    const person = drawPerson(random, ids, { address, phone });
     people.push(person);
-    if (random.chance(0.01)) people.push(namesake(random, person, ids.issue(birthDate, gender)));
-    if (random.chance(0.005)) people.push(twin(random, person, ids.issue(birthDate, gender)));
+    if (random.chance(0.01)) people.push(...namesakes(random, ids, person, people));
+    if (random.chance(0.005)) people.push(...twins(random, ids, person, people));
   }
   return people.slice(0, count);
 }
 
-/** Same name, same birthday, another life. */
-function namesake(random: Random, person: CorpusPerson, idNumber: string): CorpusPerson {
+function drawPerson(
+  random: Random,
+  ids: IdMaker,
+  home: { address: string; phone: string },
+): CorpusPerson {
+  const gender: Gender = random.chance(0.5) ? '男' : '女';
+  const birthDate = drawBirthDate(random);
+  const age = YEAR - Number(birthDate.slice(0, 4));
+  const elderly: readonly CorpusGroup[] = age >= 60 ? ['elderly'] : [];
   return {
-    ...person,
-    idNumber,
-    formerName: '',
-    phone: drawPhone(random),
-    address: drawAddress(random),
-    otherAddress: '',
+    ...drawAnyName(random, gender, age, elderly),
+    formerName: random.chance(0.04) ? drawCommonName(random, gender, 40) : '',
+    idNumber: ids.issue(birthDate, gender),
+    birthDate,
+    gender,
+    phone: random.chance(0.7) ? home.phone : drawPhone(random),
+    address: home.address,
+    otherAddress: random.chance(0.3) ? drawAddress(random) : random.chance(0.8) ? home.address : '',
   };
 }
 
-/** Same surname, birthday and home; the given name differs in one character. */
-function twin(random: Random, person: CorpusPerson, idNumber: string): CorpusPerson {
+function drawBirthDate(random: Random): PlainDate {
+  const roll = random.next();
+  const { first, days } = BIRTHS.find(({ upTo }) => roll < upTo) ?? at(BIRTHS, 0);
+  return addDays(first, random.int(0, days - 1));
+}
+
+function drawAnyName(
+  random: Random,
+  gender: Gender,
+  age: number,
+  groups: readonly CorpusGroup[],
+): Pick<CorpusPerson, 'name' | 'groups'> {
+  const roll = random.next();
+  if (roll < 0.01) {
+    return { name: drawDottedName(random, gender), groups: ['dotted-name', ...groups] };
+  }
+  if (roll < 0.015) {
+    return { name: drawRareName(random, gender, age), groups: ['rare-character', ...groups] };
+  }
+  return { name: drawCommonName(random, gender, age), groups };
+}
+
+/** Marks the one before, and gives another: same name, same birthday, another life. */
+function namesakes(
+  random: Random,
+  ids: IdMaker,
+  person: CorpusPerson,
+  people: CorpusPerson[],
+): CorpusPerson[] {
+  const groups: CorpusGroup[] = [...person.groups, 'namesake'];
+  people[people.length - 1] = { ...person, groups };
+  return [
+    {
+      ...person,
+      idNumber: ids.issue(person.birthDate, person.gender),
+      formerName: '',
+      phone: drawPhone(random),
+      address: drawAddress(random),
+      otherAddress: '',
+      groups,
+    },
+  ];
+}
+
+/** Same surname, birthday and home, numbers two apart; the given name differs in one character. */
+function twins(
+  random: Random,
+  ids: IdMaker,
+  person: CorpusPerson,
+  people: CorpusPerson[],
+): CorpusPerson[] {
+  if (people.at(-1) !== person) return [];
+  const { birthDate, gender } = person;
+  // Two pairs on one day are all the numbers there are; a third pair is one child.
+  const born = people.filter((one) => one.groups.includes('twin') && one.birthDate === birthDate);
+  if (born.length >= 4) return [];
+  const [first, second] = ids.issueTwins(birthDate, gender);
+  const groups: CorpusGroup[] = [...person.groups, 'twin'];
+  people[people.length - 1] = { ...person, idNumber: first, groups };
   const characters = [...person.name];
-  const other = drawName(random, person.gender, 20);
-  characters[characters.length - 1] = [...other].at(-1) ?? '明';
-  return { ...person, idNumber, formerName: '', name: characters.join('') };
+  const other = [...drawCommonName(random, gender, 20)];
+  const name = characters.with(-1, at(other, other.length - 1)).join('');
+  return [{ ...person, idNumber: second, formerName: '', name, groups }];
 }
 
 function otherPerson(random: Random, n: number, people: readonly CorpusPerson[]): CorpusPerson {
   const { idNumber, birthDate, gender } = stranger(n);
-  const age = 2026 - Number(birthDate.slice(0, 4));
+  const age = YEAR - Number(birthDate.slice(0, 4));
   const someone: CorpusPerson = {
-    name: drawName(random, gender, age),
+    ...drawAnyName(random, gender, age, age >= 60 ? ['elderly'] : []),
     formerName: '',
     idNumber,
     birthDate,
@@ -151,131 +199,4 @@ function otherPerson(random: Random, n: number, people: readonly CorpusPerson[])
 function cellsOf(person: CorpusPerson): string[] {
   const { name, formerName, idNumber, birthDate, gender, phone, address, otherAddress } = person;
   return [name, formerName, idNumber, birthDate, gender, phone, address, otherAddress];
-}
-
-/** The person as a department's clerk might write them. */
-function written(random: Random, person: CorpusPerson): string[] {
-  const { birthDate, gender } = person;
-  return [
-    writtenName(random, person),
-    '',
-    writtenNumber(random, person.idNumber),
-    random.chance(0.08) ? '' : spellDate(random, writtenDate(random, birthDate)),
-    random.chance(0.05) ? '' : random.chance(0.005) ? (gender === '男' ? '女' : '男') : gender,
-    random.chance(0.75) ? '' : random.chance(0.7) ? person.phone : drawPhone(random),
-    writtenAddress(random, random.chance(0.3) ? person.otherAddress : person.address),
-    '',
-  ];
-}
-
-function writtenName(random: Random, { name, formerName }: CorpusPerson): string {
-  const roll = random.next();
-  if (formerName !== '' && roll < 0.4) return formerName;
-  if (name.includes('·'))
-    return roll < 0.5 ? withOtherDot(random, name) : roll < 0.6 ? at(name.split('·'), 0) : name;
-  const characters = [...name];
-  const place = random.int(1, characters.length - 1);
-  if (roll < 0.05)
-    return withCharacter(characters, place, soundAlike(random, at(characters, place)));
-  if (roll < 0.07) return toTraditional(name);
-  if (roll < 0.09) return withCharacter(characters, place, random.pick(['?', '□', '*']));
-  if (roll < 0.105) return withCharacter(characters, place, random.pick([...'明华伟芬云玉']));
-  if (roll < 0.12) return `${at(characters, 0)} ${characters.slice(1).join('')}`;
-  return name;
-}
-
-function writtenNumber(random: Random, idNumber: string): string {
-  const roll = random.next();
-  if (roll < 0.35) return '';
-  if (roll < 0.5) return maskAway(idNumber);
-  if (roll < 0.6) return withDigit(idNumber, random.int(6, 16), random.int(1, 9));
-  if (roll < 0.68) return swapped(idNumber, random.int(6, 15));
-  if (roll < 0.72) return without(idNumber, random.int(6, 16));
-  if (roll < 0.75 && idNumber.slice(6, 8) === '19') return to15Digits(idNumber);
-  if (roll < 0.78) return idNumber.toLowerCase();
-  return idNumber;
-}
-
-function writtenDate(random: Random, date: PlainDate): PlainDate {
-  const roll = random.next();
-  const [year = '', month = '', day = ''] = date.split('-');
-  if (roll < 0.02) return addDays(date, random.pick([-10, -1, 1, 10]));
-  if (roll < 0.03 && Number(day) <= 12) return plainDate(`${year}-${day}-${month}`);
-  if (roll < 0.05 && !(month === '02' && day === '29')) {
-    return plainDate(`${Number(year) + random.pick([-1, 1])}-${month}-${day}`);
-  }
-  return date;
-}
-
-function writtenAddress(random: Random, address: string): string {
-  const roll = random.next();
-  if (roll < 0.15) return '';
-  if (roll < 0.25) return drawAddress(random);
-  if (roll < 0.45) return address.replace(/\d+室$/, '');
-  if (roll < 0.55) return `上海市静安区${address.replace('弄', '弄 ')}`;
-  return address;
-}
-
-function drawAnyName(random: Random, gender: Gender, birthDate: PlainDate): string {
-  const roll = random.next();
-  if (roll < 0.01) return dottedName(random, gender);
-  if (roll < 0.015) return random.pick(RARE_NAMES[gender]);
-  return drawName(random, gender, 2026 - Number(birthDate.slice(0, 4)));
-}
-
-const SOUND_ALIKE = new Map(
-  [
-    ...[
-      '平萍',
-      '国果',
-      '静靖',
-      '红虹',
-      '晓小',
-      '英瑛',
-      '芳方',
-      '军君',
-      '珍真',
-      '兰岚',
-      '凤风',
-      '明名',
-      '伟玮',
-      '丽莉',
-      '娟鹃',
-      '辉晖',
-      '强墙',
-      '磊垒',
-    ],
-    ...HOMOPHONES.map(([a, b]) =>
-      [...a].flatMap((x, i) => (x === [...b][i] ? [] : [x, [...b][i]])).join(''),
-    ),
-  ].flatMap((pair) => {
-    const [a = '', b = ''] = [...pair];
-    return [[a, b] as const, [b, a] as const];
-  }),
-);
-
-function soundAlike(random: Random, character: string): string {
-  return SOUND_ALIKE.get(character) ?? random.pick([...'明华伟芬云玉']);
-}
-
-function withCharacter(characters: readonly string[], place: number, other: string): string {
-  return characters.with(place, other).join('');
-}
-
-function withDigit(text: string, place: number, step: number): string {
-  const digit = (Number(text[place]) + step) % 10;
-  return `${text.slice(0, place)}${digit}${text.slice(place + 1)}`;
-}
-
-function without(text: string, place: number): string {
-  return text.slice(0, place) + text.slice(place + 1);
-}
-
-function swapped(text: string, place: number): string {
-  return `${text.slice(0, place)}${text[place + 1] ?? ''}${text[place] ?? ''}${text.slice(place + 2)}`;
-}
-
-function drawPhone(random: Random): string {
-  // 1xx ranges that no operator holds.
-  return `120${random.digits(8)}`;
 }
