@@ -1,7 +1,13 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan, type ApolloGateway } from '@apollo/gateway';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { getVariableValues, GraphQLError, valueFromASTUntyped, type GraphQLSchema } from 'graphql';
+import {
+  getVariableValues,
+  GraphQLError,
+  valueFromASTUntyped,
+  type GraphQLSchema,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import type { GatewayContext } from './context.ts';
 import type { Data } from './entities.ts';
@@ -25,16 +31,17 @@ export type PlannedGraph = {
   execute: Execute;
 };
 
-/** An operation as it is kept: planned, its answer's shape compiled. */
-export type PlannedOperation = {
-  operation: OperationContext;
+/** An operation as it is kept: planned, and without its document, which is many times as large. */
+type PlannedOperation = {
   plan: QueryPlan;
+  definitions: readonly VariableDefinitionNode[];
   defaults: Readonly<Data>;
   /** Null when the library's own executor has to run it. */
   shape: ResponseShape | null;
 };
 
-const PLAN_CACHE_LIMIT = 1_000;
+/** The largest text within the limits keeps about a fifth of a megabyte; a usual one a few kilobytes. */
+const PLAN_CACHE_LIMIT = 500;
 /** A plan worth searching thousands of alternatives for does not fit the limits anyway. */
 const MOST_EVALUATED_PLANS = 1_000;
 
@@ -63,28 +70,35 @@ export function createPlannedGraph(options: {
   const planned = createBoundedCache<PlannedOperation>(PLAN_CACHE_LIMIT);
 
   /** Planning is synchronous, so that callers who ask the same at once never plan it twice. */
-  function planOf({ document, queryHash, request }: RequestContext): PlannedOperation {
-    const { operationName } = request;
+  function planOf(context: RequestContext): PlannedOperation {
+    const { document, queryHash } = context;
+    const { operationName } = context.request;
     const key = `${queryHash} ${operationName ?? ''}`;
     const known = planned.get(key);
     if (known) return known;
     const named = operationName ? { operationName } : {};
-    const operation = buildOperationContext({ schema, operationDocument: document, ...named });
+    const { operation, fragments } = operationOf(context);
     const plan = planner.buildQueryPlan(operationFromDocument(api, document, named));
     const { node } = plan;
     const ours = !node || (node.kind !== 'Subscription' && canRun(node));
-    const shape = ours ? compileShape(schema, operation.operation, operation.fragments) : null;
-    const operationPlanned = { operation, plan, shape, defaults: defaultsOf(operation) };
-    planned.set(key, operationPlanned);
-    return operationPlanned;
+    const shape = ours ? compileShape(schema, operation, fragments) : null;
+    const definitions = operation.variableDefinitions ?? [];
+    const kept = { plan, definitions, defaults: defaultsOf(definitions), shape };
+    planned.set(key, kept);
+    return kept;
+  }
+
+  function operationOf({ document, request }: RequestContext): OperationContext {
+    const { operationName } = request;
+    const named = operationName ? { operationName } : {};
+    return buildOperationContext({ schema, operationDocument: document, ...named });
   }
 
   return {
     schema,
     async execute(context) {
-      const { operation, plan, shape, defaults } = planOf(context);
+      const { plan, definitions, defaults, shape } = planOf(context);
       const variables = context.request.variables ?? {};
-      const definitions = operation.operation.variableDefinitions ?? [];
       const { errors } = getVariableValues(schema, definitions, variables);
       if (errors) return { errors };
       if (!shape)
@@ -92,7 +106,7 @@ export function createPlannedGraph(options: {
           plan,
           serviceMapOf(dataSources),
           context,
-          operation,
+          operationOf(context),
           supergraphSchema,
           api,
         );
@@ -150,9 +164,9 @@ function serviceMapOf(dataSources: Readonly<Record<string, SubgraphSource>>): Se
   return Object.fromEntries(services);
 }
 
-function defaultsOf({ operation }: OperationContext): Data {
+function defaultsOf(definitions: readonly VariableDefinitionNode[]): Data {
   const defaults: Data = {};
-  for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
+  for (const { variable, defaultValue } of definitions)
     if (defaultValue) defaults[variable.name.value] = valueFromASTUntyped(defaultValue);
   return defaults;
 }
