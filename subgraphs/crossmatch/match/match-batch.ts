@@ -21,6 +21,7 @@ import { candidateOf } from './review-candidate.ts';
 import { hashOfPersons } from './stored-results.ts';
 import { fellSuperseded, storeFacts } from './store-facts.ts';
 import { personsReviewed, storeReviews, withdrawReviews } from './store-reviews.ts';
+import { linkResidue } from './residue.ts';
 import { inTransaction } from './transaction.ts';
 
 type PersonHit = JudgedHit & { person: CoveredPerson };
@@ -73,7 +74,7 @@ export async function matchBatch(
     const { counts, touched } = await stages.time('facts', () =>
       isNeedList
         ? findUncovered(client, duckdb, context, batch, staged)
-        : storeHits(client, duckdb, context, batch, known),
+        : storeHits(client, duckdb, context, batch, { known, staged }),
     );
     const reconciled = await stages.time('alerts', () =>
       reconcilePersons(client, context, touched, batch.id, known),
@@ -108,7 +109,7 @@ async function storeHits(
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
-  known: Map<string, CoveredPerson>,
+  { known, staged }: { known: Map<string, CoveredPerson>; staged: string },
 ): Promise<{ counts: MatchCounts; touched: string[] }> {
   const touched = new Set<string>();
   const reviews: string[] = [];
@@ -126,6 +127,9 @@ async function storeHits(
     for (const personId of stored.personIds) touched.add(personId);
     reviews.push(...stored.reviews);
   }
+  const scored = await storeScored(client, duckdb, context, batch, staged);
+  counts = addCounts(counts, { reviewCandidates: scored.length });
+  reviews.push(...scored);
   const corrected = await fellSuperseded(client, batch.id);
   for (const personId of corrected.personIds) touched.add(personId);
   await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews);
@@ -136,6 +140,20 @@ async function storeHits(
     for (const row of rows) touched.add(row.person_id);
   }
   return { counts, touched: [...touched].sort() };
+}
+
+/** What the number does not lead to anybody by: pairs that are worth a reviewer's look. */
+async function storeScored(
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  context: MatchContext,
+  batch: PendingBatch,
+  staged: string,
+): Promise<string[]> {
+  const residue = await context.stages.time('linkage', () =>
+    linkResidue(client, duckdb, context, batch, staged),
+  );
+  return storeReviews(client, context, batch, residue.candidates);
 }
 
 async function storeChunk(

@@ -1,0 +1,164 @@
+import type pg from 'pg';
+import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
+import type { Duckdb } from '../duckdb/duckdb-process.ts';
+import { sqlText } from '../duckdb/sql-literal.ts';
+import { explainPair, type ExplanationPart } from '../linkage/explain.ts';
+import { planLinkage } from '../linkage/plan.ts';
+import { runLinkage, type LinkageResult, type LinkedPair } from '../linkage/run-linkage.ts';
+import { sourceByCode } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import { loadActiveModel } from './active-model.ts';
+import { linkageInDuckdb } from './linkage-in-duckdb.ts';
+import type { MatchContext, PendingBatch } from './match-run.ts';
+import { loadPersons, type CoveredPerson } from './person-state.ts';
+import { LINKAGE_COLUMNS, personsAlike, type LinkagePerson } from './residue-persons.ts';
+import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
+import { personsReader, type WrittenPerson } from './written-persons.ts';
+
+// What the exact comparison leaves over: rows whose number is blank, masked or wrong. The scored linkage proposes
+// whom they may be about, to a person; nothing found here ever becomes an alert by itself.
+
+/** The linkage that serves the hub's reviewers. */
+const SPEC = 'chinese-person';
+const CELL_SEPARATOR = '\u001f';
+
+/** A person in a row that no number leads to anybody. */
+type LeftOver = WrittenPerson & { id: string; rowNo: number; problem: string; cells: string[] };
+
+/** What the linkage found in one batch; `result` is null when there was nothing to link or no model to link by. */
+export type Residue = {
+  candidates: ReviewCandidate[];
+  records: number;
+  result: LinkageResult | null;
+  modelVersion: string | null;
+};
+
+/** Scores the rows of a batch that have no usable number against the covered persons who share something with them. */
+export async function linkResidue(
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  context: MatchContext,
+  batch: PendingBatch,
+  stagedFile: string,
+): Promise<Residue> {
+  const source = sourceByCode(batch.source);
+  const records =
+    source.written.length > 0 ? await leftOver(duckdb, source, batch, stagedFile) : [];
+  const active = records.length > 0 ? await loadActiveModel(client, SPEC) : null;
+  const nothing = { candidates: [], records: records.length, result: null, modelVersion: null };
+  if (!active) return nothing;
+  const { vault } = context.deps;
+  const economic = source.comparison === 'ECONOMIC' ? { asOf: context.asOf } : null;
+  const alike = await personsAlike(
+    client,
+    vault,
+    records.map(({ record }) => record),
+    economic,
+  );
+  if (alike.length === 0) return nothing;
+  const result = await runLinkage(
+    linkageInDuckdb(duckdb),
+    planLinkage(active.spec),
+    {
+      left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
+      right: { columns: LINKAGE_COLUMNS, rows: [alike.map(({ cells }) => cells)] },
+    },
+    { model: active.model },
+  );
+  const found = result.pairs.filter(({ decision }) => decision !== 'NONE');
+  const ids = found.flatMap(({ r }) => alike[r - 1]?.personId ?? []);
+  const persons = await loadPersons(client, vault, [...new Set(ids)], context.asOf);
+  const candidateOf = candidateMaker(source, batch, result, active.version);
+  const candidates = found.flatMap((pair) => {
+    const [left, right] = [records[pair.l - 1], alike[pair.r - 1]];
+    const person = right && persons.get(right.personId);
+    return left && right && person ? (candidateOf(pair, left, right, person) ?? []) : [];
+  });
+  return { candidates, records: records.length, result, modelVersion: active.version };
+}
+
+async function leftOver(
+  duckdb: Duckdb,
+  source: Source,
+  batch: PendingBatch,
+  stagedFile: string,
+): Promise<LeftOver[]> {
+  const read = personsReader(source);
+  const evaluate = rowEvaluator(source.contract, batch.asOf);
+  const records: LeftOver[] = [];
+  const rows = duckdb.rows(
+    `SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(stagedFile)})
+      WHERE match_key IS NULL ORDER BY row_no, part`,
+  );
+  for await (const chunk of rows) {
+    for (const [row, part, problem, joined] of chunk) {
+      const cells = String(joined).split(CELL_SEPARATOR);
+      const rowNo = Number(row);
+      // A row that was set aside stands here once for all its persons.
+      const whole = !evaluate(cells).ok;
+      for (const person of read(cells)) {
+        if (!whole && person.part !== Number(part)) continue;
+        records.push({
+          ...person,
+          id: `${rowNo}-${person.part}`,
+          rowNo,
+          problem: String(problem),
+          cells,
+        });
+      }
+    }
+  }
+  return records;
+}
+
+function cellsOf({ id, record }: LeftOver): (string | null)[] {
+  const { name, idNumber, birthDate, sex, phone, address } = record;
+  return [id, name, null, idNumber, birthDate, sex, phone, address, null];
+}
+
+/** Null for a row that is broken otherwise too: with the right number it would still say nothing. */
+function candidateMaker(
+  source: Source,
+  batch: PendingBatch,
+  result: LinkageResult,
+  modelVersion: string,
+): (
+  pair: LinkedPair,
+  left: LeftOver,
+  right: LinkagePerson,
+  person: CoveredPerson,
+) => ReviewCandidate | null {
+  const evaluate = rowEvaluator(source.contract, batch.asOf);
+  return (pair, left, right, person) => {
+    const corrected = evaluate(left.withNumber(right.idNumber));
+    if (!corrected.ok) return null;
+    const { parts } = explainPair(result, pair);
+    return {
+      rowNo: left.rowNo,
+      part: left.part,
+      person,
+      reason: REASON_OF[left.problem] ?? 'NUMBER_WRONG',
+      recordName: left.record.name,
+      record: left.record,
+      fact: source.fact(corrected.row, left.part),
+      naturalKey: source.naturalKey(corrected.row, left.part),
+      score: { bits: pair.weight / 1000, parts: parts.map(scorePart), modelVersion },
+    };
+  };
+}
+
+const REASON_OF: Readonly<Record<string, ReviewCandidate['reason']>> = {
+  REQUIRED_MISSING: 'NUMBER_MISSING',
+  ID_MASKED: 'NUMBER_MASKED',
+};
+
+function scorePart({ comparison, title, weight, values }: ExplanationPart): ScorePart {
+  const [first] = values;
+  return {
+    comparison: comparison ?? 'prior',
+    title,
+    weight: weight / 1000,
+    left: first?.left ?? null,
+    right: first?.right ?? null,
+  };
+}
