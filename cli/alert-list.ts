@@ -1,6 +1,6 @@
 import { fromDbDate } from '../kernel/plain-date.ts';
 import type { CodeFilterInput } from '../kernel/runtime/filters.ts';
-import type { Alert, MatchReview } from '../prisma/generated/client/client.ts';
+import type { Alert, MatchReview, OutreachTask } from '../prisma/generated/client/client.ts';
 import type { Hub } from './hub.ts';
 
 /** An alert as the command line tells it: joined with the person's name, the number masked. */
@@ -40,6 +40,17 @@ export type ReviewLine = {
   reason: string;
   score: number | null;
   street: string;
+};
+
+/** Somebody who may need aid and is on none: to be visited. */
+export type OutreachLine = {
+  source: string;
+  name: string;
+  idNumberMasked: string;
+  recognisedDate: string;
+  street: string;
+  streetName: string;
+  raisedDate: string;
 };
 
 const PAGE = 500;
@@ -116,6 +127,35 @@ export async function listReviews(hub: Hub): Promise<ReviewLine[]> {
     reason: review.reason,
     score: review.score === null ? null : Number(review.score),
     street: review.streetCode,
+  }));
+}
+
+/** Everybody who waits for a visit, the oldest task first. */
+export async function listOutreach(
+  hub: Hub,
+  filter: { streetCode?: CodeFilterInput },
+): Promise<OutreachLine[]> {
+  const tasks: OutreachTask[] = [];
+  for (let page: OutreachTask[] = []; ;) {
+    const last = page.at(-1);
+    const after = last === undefined ? null : { at: last.raisedOn, key: last.id };
+    page = await hub.crossmatch.outreach.list(
+      hub.actor,
+      { ...filter, status: { eq: 'OPEN' } },
+      { after, before: null, limit: PAGE, inverted: false },
+    );
+    tasks.push(...page);
+    if (page.length < PAGE) break;
+  }
+  const streets = await streetNames(hub);
+  return tasks.map((task) => ({
+    source: task.source,
+    name: task.name,
+    idNumberMasked: hub.crossmatch.outreach.idNumberMasked(task),
+    recognisedDate: fromDbDate(task.recognisedOn),
+    street: task.streetCode,
+    streetName: streets.get(task.streetCode) ?? task.streetCode,
+    raisedDate: fromDbDate(task.raisedOn),
   }));
 }
 

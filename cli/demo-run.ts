@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PlainDate } from '../kernel/plain-date.ts';
 import type { MatchReport } from '../subgraphs/crossmatch/match/match-run.ts';
-import { listAlerts, listReviews, type AlertLine } from './alert-list.ts';
+import { listAlerts, listOutreach, listReviews, type AlertLine } from './alert-list.ts';
 import { ingestFiles } from './commands/ingest.ts';
 import { takeIn } from './commands/intake.ts';
 import { rosterFilesIn } from './tables.ts';
@@ -56,7 +56,8 @@ export async function runDemo(
   const taken = [...intake, ...ingest].filter(
     ({ status }) => status === 'accepted' || status === 'noop',
   );
-  const comparison = compareWithTruth(truth, { files: taken, alerts, reviews });
+  const outreach = await listOutreach(hub, {});
+  const comparison = compareWithTruth(truth, { files: taken, alerts, reviews, outreach });
   return { truth, generated: known === null, intake, ingest, match, alerts, comparison };
 }
 

@@ -94,10 +94,7 @@ const MESSAGES = {
   source: { zh: '来源', en: 'source' },
   reason: { zh: '原因', en: 'reason' },
   count: { zh: '共 {count} 条。', en: '{count} in all.' },
-  noOutreach: {
-    zh: '尚未受理重病、重残、失业名单，没有待走访的未保障人员。',
-    en: 'No list of uncovered people has been taken in.',
-  },
+  recognisedDate: { zh: '认定日期', en: 'recognised' },
   tokenIs: {
     zh: '{role} 的演示令牌，{hours} 小时有效（仅限本机演示签发器）：',
     en: 'Demo token for {role}, valid {hours} h (local demo issuer only):',

@@ -72,12 +72,6 @@ describe('a command line that is wrong', () => {
   });
 });
 
-describe('outreach', () => {
-  it('sends nobody on a visit while no list was taken in', async () => {
-    expect(await run('outreach', '--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
-  });
-});
-
 describe('the exit codes', () => {
   it('mean what scripts were told', () => {
     expect(EXIT_MEANINGS.map(({ code, en }) => `${code} ${en}`)).toMatchInlineSnapshot(`

@@ -1,22 +1,18 @@
 import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
-import { listAlerts, streetNames, type AlertLine } from '../alert-list.ts';
+import { listAlerts, type AlertLine } from '../alert-list.ts';
 import { choice } from '../arguments.ts';
-import { UsageError, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Hub } from '../hub.ts';
 import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
 import type { Output } from '../output.ts';
+import { STREET_OPTION, streetCode } from '../street-option.ts';
 
 export const alertsCommand: Command = {
   name: 'alerts',
   help: { zh: '列出预警', en: 'list alerts' },
   options: [
-    {
-      name: 'street',
-      value: 'CODE',
-      help: { zh: '街道代码或名称', en: "a street's code or name" },
-    },
+    STREET_OPTION,
     { name: 'rule', value: 'ID', help: { zh: '规则编号', en: 'a rule id' } },
     { name: 'open', help: { zh: '只列未办结的', en: 'only those still to be handled' } },
   ],
@@ -67,20 +63,4 @@ function printAlerts(output: Output, alerts: readonly AlertLine[]): void {
     ]),
   );
   output.line(say(language, 'count', { count: alerts.length }));
-}
-
-/** A street given by code or by name. Throws UsageError when the roster has no such street. */
-async function streetCode(
-  hub: Hub,
-  given: string | undefined,
-  output: Output,
-): Promise<string | undefined> {
-  if (given === undefined) return undefined;
-  const streets = [...(await streetNames(hub))];
-  const street = streets.find(([code, name]) => code === given || name === given);
-  if (street) return street[0];
-  const choices = streets.map(([code]) => code).join('|');
-  throw new UsageError(
-    say(output.language, 'notOneOf', { name: '--street', choices, value: given }),
-  );
 }

@@ -15,8 +15,8 @@ const MOST_ROWS = 19_000_000;
 export const generateDistrictCommand: Command = {
   name: 'generate-district',
   help: {
-    zh: '生成一个虚构的区：底册、六类部门数据和标准答案',
-    en: 'write a synthetic district: roster, six extracts, the truth',
+    zh: '生成一个虚构的区：底册、各部门数据和标准答案',
+    en: 'write a synthetic district: roster, extracts, the truth',
   },
   options: [
     { name: 'seed', value: 'N', help: { zh: '随机种子（默认 1）', en: 'seed (default 1)' } },

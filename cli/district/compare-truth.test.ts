@@ -29,6 +29,7 @@ const truth: Truth = {
   reviewOptional: [],
   silentCases: 1,
   silent: [{ ...person, rule: 'income-over-line', why: 'NAME_DIFFERS' }],
+  outreach: [{ source: 'health.major-illness', idNumber: '310195196104072341', name: '路人' }],
 };
 const alert = {
   ...masked,
@@ -41,10 +42,16 @@ const alert = {
   sources: ['public-security.death'],
 };
 const review = { ...masked, source: 'tax.income', recordName: '别 名' };
+const visit = {
+  source: 'health.major-illness',
+  idNumberMasked: '310195********2341',
+  name: '路人',
+};
 const exact: Found = {
   files: [{ file: '/anywhere/a.csv', rows: 3, accepted: 2, setAside: { ID_CHECKSUM: 1 } }],
   alerts: [alert],
   reviews: [review],
+  outreach: [visit],
 };
 
 describe('what was found beside the truth', () => {
@@ -75,6 +82,12 @@ describe('what was found beside the truth', () => {
       'a pair nobody expects',
       { reviews: [review, { ...review, recordName: '他人' }] },
       { reviewsSurplus: [expect.any(String)] },
+    ],
+    ['a visit that is missing', { outreach: [] }, { uncoveredMissed: [expect.any(String)] }],
+    [
+      'a visit to somebody who is known',
+      { outreach: [visit, { ...visit, name: '样本' }] },
+      { uncoveredSurplus: [expect.any(String)] },
     ],
     [
       'a row counted otherwise',

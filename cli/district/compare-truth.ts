@@ -1,10 +1,11 @@
-import type { ExpectedReview, FileTruth, Truth } from './truth.ts';
+import type { ExpectedReview, FileTruth, Truth, UncoveredPerson } from './truth.ts';
 
-/** What a hub found, in the shapes of `ingest --json`, `alerts --json` and `review --json`. */
+/** What a hub found, in the shapes of `ingest`, `alerts`, `review` and `outreach` with `--json`. */
 export type Found = {
   files: readonly Pick<FileTruth, 'file' | 'rows' | 'accepted' | 'setAside'>[];
   alerts: readonly FoundAlert[];
   reviews: readonly FoundReview[];
+  outreach: readonly FoundPerson[];
 };
 type FoundAlert = {
   status: string;
@@ -20,6 +21,7 @@ type FoundAlert = {
 type FoundReview = Pick<ExpectedReview, 'source' | 'householdNo' | 'recordName'> & {
   idNumberMasked: string;
 };
+type FoundPerson = Omit<UncoveredPerson, 'idNumber'> & { idNumberMasked: string };
 
 /** How far what was found is from the truth: 1.000, 1.000 and nothing else for a correct hub. */
 export type Comparison = {
@@ -35,6 +37,9 @@ export type Comparison = {
   reviewsExpected: number;
   reviewsMissed: string[];
   reviewsSurplus: string[];
+  uncoveredExpected: number;
+  uncoveredMissed: string[];
+  uncoveredSurplus: string[];
   filesCompared: number;
   fileDifferences: string[];
   exact: boolean;
@@ -51,6 +56,7 @@ export function compareWithTruth(truth: Truth, found: Found): Comparison {
   const surplus = without(present, wanted);
   const silentViolations = findViolations(truth, open, surplus);
   const reviews = compareReviews(truth, found.reviews);
+  const uncovered = compareUncovered(truth, found.outreach);
   const files = compareFiles(truth.files, found.files);
   const hits = wanted.length - missed.length;
   return {
@@ -63,11 +69,18 @@ export function compareWithTruth(truth: Truth, found: Found): Comparison {
     silentCases: truth.silent.length,
     silentViolations,
     ...reviews,
+    ...uncovered,
     ...files,
-    exact:
-      [missed, surplus, silentViolations, reviews.reviewsMissed, reviews.reviewsSurplus].every(
-        (list) => list.length === 0,
-      ) && files.fileDifferences.length === 0,
+    exact: [
+      missed,
+      surplus,
+      silentViolations,
+      reviews.reviewsMissed,
+      reviews.reviewsSurplus,
+      uncovered.uncoveredMissed,
+      uncovered.uncoveredSurplus,
+      files.fileDifferences,
+    ].every((list) => list.length === 0),
   };
 }
 
@@ -101,6 +114,23 @@ function compareReviews(
     reviewsExpected: byNumber.length,
     reviewsMissed: without(byNumber.map(expectedReviewKey), present),
     reviewsSurplus: without(present, allowed),
+  };
+}
+
+function compareUncovered(
+  truth: Truth,
+  found: readonly FoundPerson[],
+): Pick<Comparison, 'uncoveredExpected' | 'uncoveredMissed' | 'uncoveredSurplus'> {
+  const wanted = truth.outreach.map(({ source, idNumber, name }) =>
+    [source, mask(idNumber), name].join(' '),
+  );
+  const present = found.map(({ source, idNumberMasked, name }) =>
+    [source, idNumberMasked, name].join(' '),
+  );
+  return {
+    uncoveredExpected: wanted.length,
+    uncoveredMissed: without(wanted, present),
+    uncoveredSurplus: without(present, wanted),
   };
 }
 

@@ -4,7 +4,8 @@ import { at, type Random } from './random.ts';
 import type { Cells } from './rows.ts';
 import type { PlantedRow } from './scenario.ts';
 import type { SourceFile } from './sources.ts';
-import { STRANGER_ROWS, faultsOf, type Setting } from './strangers.ts';
+import { faultsOf } from './faults.ts';
+import { STRANGER_ROWS, type Setting } from './strangers.ts';
 import { countRow, type FileTruth } from './truth.ts';
 import { writeCsv, writeXlsx, type Cell } from './writers.ts';
 
@@ -32,7 +33,7 @@ export async function writeExtract(
 ): Promise<FileTruth> {
   const { file, strangers } = plan;
   const xlsx = file.format === 'xlsx' && strangers <= SHEET_ROWS;
-  const name = `${file.source}_${monthOf(setting.period.first)}_delta.${xlsx ? 'xlsx' : 'csv'}`;
+  const name = `${file.source}_${monthOf(setting.period.first)}_${file.mode}.${xlsx ? 'xlsx' : 'csv'}`;
   const truth: FileTruth = { file: `extracts/${name}`, rows: 0, accepted: 0, setAside: {} };
   const header = shuffle(setting.random, file.extra ? [...file.columns, file.extra] : file.columns);
   function* cellRows(): Generator<Cell[]> {

@@ -56,7 +56,7 @@ describe('a generated district', { timeout: 60_000 }, () => {
   });
 
   it('accounts for every row of every file', () => {
-    expect(truth.files).toHaveLength(11);
+    expect(truth.files).toHaveLength(19);
     for (const file of truth.files) {
       const setAside = Object.values(file.setAside).reduce((sum, count) => sum + count, 0);
       expect(file.accepted + setAside, file.file).toBe(file.rows);
@@ -96,7 +96,7 @@ describe('a generated district', { timeout: 60_000 }, () => {
   });
 
   it('plants every situation, and states each outcome once', () => {
-    const outcomes = truth.alerts.length + truth.silent.length;
+    const outcomes = truth.alerts.length + truth.silent.length + truth.outreach.length;
     expect(outcomes).toBeGreaterThanOrEqual(SCENARIOS.length);
     expect(new Set(SCENARIOS.map((scenario) => scenario.id)).size).toBe(SCENARIOS.length);
     const alerts = truth.alerts.map((alert) => `${alert.rule} ${alert.idNumber} ${alert.factKey}`);

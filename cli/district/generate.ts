@@ -6,6 +6,7 @@ import { writeExtract } from './extracts.ts';
 import { makeHousehold, type Demand, type Household } from './household.ts';
 import { createIdMaker } from './id-maker.ts';
 import { at, createRandom, type Random } from './random.ts';
+import { plantResidents } from './residents.ts';
 import { openRoster, type RosterWriter } from './roster.ts';
 import type { PlantedRow, Scenario, Stage } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all-scenarios.ts';
@@ -14,7 +15,7 @@ import { STREETS, type Street } from './streets.ts';
 import type { Truth } from './truth.ts';
 
 /** With fewer recipients there is no room for every trap. */
-export const FEWEST_RECIPIENTS = 500;
+export const FEWEST_RECIPIENTS = 900;
 /** A batch with more set aside than this is held for a person. */
 const HELD_ABOVE = 0.05;
 const SELDOM_ACTIVE = 0.02;
@@ -31,7 +32,7 @@ export type DistrictOptions = {
 };
 
 type Slot = { scenario: Scenario; demand: Demand; companion: boolean };
-type Found = Pick<Truth, 'alerts' | 'review' | 'reviewOptional' | 'silent'>;
+type Found = Stage['truth'];
 
 /**
  * Writes a synthetic district below `out` (`roster/`, `extracts/`, `truth.json`) and returns the
@@ -46,13 +47,14 @@ export async function generateDistrict(options: DistrictOptions): Promise<Truth>
     first: firstOfMonth(addMonths(asOf, -1)),
     last: lastOfMonth(addMonths(asOf, -1)),
   };
-  const found: Found = { alerts: [], review: [], reviewOptional: [], silent: [] };
+  const found: Found = { alerts: [], review: [], reviewOptional: [], silent: [], outreach: [] };
   const planted: PlantedRow[] = [];
   const roster = openRoster(path.join(out, 'roster'), asOf, createRandom(seed, 'roster'));
   const recipients = await populate(options, roster, (slot, household, random) => {
     const stage = { random, asOf, period, household, rows: planted, truth: found };
     play(slot, { ...stage, subject: subjectOf(household, slot.demand) }, roster);
   });
+  plantResidents(options, planted, found.outreach);
   const files = roster.close();
   for (const file of SOURCE_FILES) {
     const [least, perRecipient] = file.strangers;

@@ -1,8 +1,10 @@
 import { addDays, daysBetween, type PlainDate } from '../../kernel/plain-date.ts';
 import type { Demand, Household, Member } from './household.ts';
+import { stranger } from './id-maker.ts';
+import { nameApart } from './names.ts';
 import type { Random } from './random.ts';
 import type { Cells, Identity } from './rows.ts';
-import type { SourceCode } from './sources.ts';
+import type { NeedListCode, SourceCode } from './sources.ts';
 import type { ExpectedAlert, Truth } from './truth.ts';
 
 /** A row that somebody placed on purpose, with what must become of it. */
@@ -17,7 +19,7 @@ export type Stage = {
   household: Household;
   subject: Member;
   rows: PlantedRow[];
-  truth: Pick<Truth, 'alerts' | 'review' | 'reviewOptional' | 'silent'>;
+  truth: Pick<Truth, 'alerts' | 'review' | 'reviewOptional' | 'silent' | 'outreach'>;
 };
 
 /**
@@ -34,6 +36,9 @@ export type Scenario = {
   companion?(stage: Stage): void;
 };
 
+/** Outsiders come from a range of strangers that no other row uses. */
+const OUTSIDERS_FROM = 40_000_000;
+
 /** A rare trap: once in a small district, a few times in a large one. */
 export const TRAP = 0.04;
 
@@ -49,13 +54,13 @@ export function expectAlert(
   sources: readonly SourceCode[],
   effectiveDate: PlainDate,
   factKey: string,
-  more: Partial<Pick<ExpectedAlert, 'severity' | 'reason'>> = {},
+  more: Partial<Pick<ExpectedAlert, 'severity' | 'class' | 'reason'>> = {},
 ): void {
   stage.truth.alerts.push({
     rule,
     ...ofSubject(stage),
     effectiveDate,
-    severity: rule.startsWith('death') || rule.startsWith('cremation') ? 'high' : 'normal',
+    severity: /^(death|cremation|imprisonment)-/.test(rule) ? 'high' : 'normal',
     class: null,
     reason: null,
     factKey,
@@ -87,6 +92,21 @@ export function expectReview(
     recordName: record.name,
     recordId: record.idNumber,
   });
+}
+
+/** The person must be visited, for this list. */
+export function expectVisit(
+  stage: Stage,
+  source: NeedListCode,
+  { idNumber, name }: Pick<Identity, 'idNumber' | 'name'>,
+): void {
+  stage.truth.outreach.push({ source, idNumber, name });
+}
+
+/** Somebody outside the roster, another one for every household and every n below ten. */
+export function outsider(stage: Stage, n = 0): Identity {
+  const ordinal = Number(stage.household.householdNo.slice(2));
+  return { name: nameApart(ordinal * 10 + n), ...stranger(OUTSIDERS_FROM + ordinal * 10 + n) };
 }
 
 /** A day of the extracts' month that leaves a week for the paperwork. */

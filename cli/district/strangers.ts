@@ -3,12 +3,19 @@ import {
   addMonths,
   daysBetween,
   firstOfMonth,
-  plainDate,
   type PlainDate,
 } from '../../kernel/plain-date.ts';
 import { stranger } from './id-maker.ts';
+import {
+  enrolmentRow,
+  imprisonmentRow,
+  marriageRow,
+  migrationRow,
+  needRow,
+  registrationRow,
+} from './civil-rows.ts';
 import { drawCompany, drawName, nameApart } from './names.ts';
-import { at, type Random } from './random.ts';
+import type { Random } from './random.ts';
 import {
   EMPLOYEE_KINDS,
   cremationRow,
@@ -21,7 +28,7 @@ import {
   type Identity,
 } from './rows.ts';
 import type { Period } from './scenario.ts';
-import type { SourceCode } from './sources.ts';
+import type { NeedListCode, SourceCode } from './sources.ts';
 
 export type Setting = { random: Random; asOf: PlainDate; period: Period };
 
@@ -96,105 +103,60 @@ export const STRANGER_ROWS: Record<SourceCode, StrangerRows> = {
     const registeredOn = dayOfPeriod(setting);
     return [propertyRow(random, owners, { registeredOn, manner, unit: unitOf(random, n) })];
   },
-};
-
-/** One way for a row to be wrong: the code it must be set aside for, and what comes of a good row. */
-export type Fault = { code: string; spoil(cells: Cells, setting: Setting): Cells[] };
-
-/** What every department gets wrong, with the headers of the source at hand. */
-export function faultsOf(source: SourceCode): readonly Fault[] {
-  const { name, id, day, dayCode } = FIELDS[source];
-  const faults: Fault[] = [
-    { code: 'TEXT_FORBIDDEN', spoil: (c) => [{ ...c, [name]: `${text(c, name)}\u202e` }] },
-    { code: 'TEXT_FORBIDDEN', spoil: (c) => [{ ...c, [name]: `甲\t${text(c, name)}` }] },
-    {
-      code: 'REQUIRED_MISSING',
-      spoil: (c, { random }) => [{ ...c, [name]: random.pick(['', '-', '无', '/']) }],
-    },
-    { code: 'ID_LENGTH', spoil: (c) => [{ ...c, [id]: text(c, id).slice(0, 17) }] },
-    { code: 'ID_CHECKSUM', spoil: (c) => [{ ...c, [id]: lastDigitOff(text(c, id)) }] },
-    {
-      code: 'ID_CHECKSUM',
-      spoil: (c) => [{ ...c, [id]: `${text(c, id).slice(0, 10)}A${text(c, id).slice(11)}` }],
-    },
-    {
-      code: 'DATE_INVALID',
-      spoil: (c) => [{ ...c, [day]: dayCode === 'month' ? '2026-13' : '2026-02-30' }],
-    },
-    { code: 'DATE_INVALID', spoil: (c) => [{ ...c, [day]: '上月' }] },
-    { code: 'DUPLICATE_ROW', spoil: (c) => [c, { ...c }] },
-    { code: 'CONFLICTING_ROW', spoil: (c, setting) => [c, contradict(source, c, setting)] },
-    ...OWN_FAULTS[source],
-  ];
-  return source === 'civil-affairs.cremation'
-    ? faults
-    : [...faults, { code: 'ID_MASKED', spoil: (c) => [{ ...c, [id]: masked(text(c, id)) }] }];
-}
-
-const FIELDS: Record<SourceCode, { name: string; id: string; day: string; dayCode?: 'month' }> = {
-  'public-security.death': { name: '姓名', id: '公民身份号码', day: '死亡日期' },
-  'civil-affairs.cremation': { name: '逝者姓名', id: '身份证号', day: '火化日期' },
-  'human-resources.employment': { name: '姓名', id: '证件号码', day: '就业登记日期' },
-  'human-resources.social-insurance': {
-    name: '姓名',
-    id: '证件号码',
-    day: '缴费起始年月',
-    dayCode: 'month',
+  'market-regulation.registration'(setting, n) {
+    const { random } = setting;
+    const role = random.pick(['经营者', '法定代表人', '股东']);
+    const gone = random.chance(0.2) ? { state: random.pick(['注销', '注销', '吊销']) } : {};
+    const changed = random.chance(0.2) ? { changedOn: dayOfPeriod(setting) } : {};
+    const foundedOn = addMonths(dayOfPeriod(setting), -random.int(1, 120));
+    return [registrationRow(random, person(random, n), { foundedOn, role, ...gone, ...changed })];
   },
-  'tax.income': { name: '姓名', id: '证件号码', day: '税款所属期起' },
-  'housing.property': { name: '权利人', id: '证件号', day: '登记时间' },
+  'public-security.migration'(setting, n) {
+    const { random } = setting;
+    const toArea = random.pick(['310109009', '310107005', '320583', '310106012004', '340104005']);
+    const movedOn = dayOfPeriod(setting);
+    return [migrationRow(random, person(random, n), { movedOn, toArea })];
+  },
+  'justice.imprisonment'(setting, n) {
+    const { random } = setting;
+    const measure = random.pick(['监狱服刑', '监狱服刑', '看守所羁押', '社区矫正', '缓刑']);
+    const from = addMonths(dayOfPeriod(setting), -random.int(0, 30));
+    const to = random.chance(0.7) ? { to: addMonths(setting.asOf, random.int(1, 60)) } : {};
+    return [imprisonmentRow(random, person(random, n), { from, measure, ...to })];
+  },
+  'civil-affairs.marriage'(setting, n) {
+    const { random } = setting;
+    // The other one comes from a range of strangers that no other row uses.
+    const couple = [person(random, n), person(random, n + 30_000_000)] as const;
+    const kind = random.pick(['结婚', '结婚', '离婚']);
+    return [marriageRow(random, couple, { registeredOn: dayOfPeriod(setting), kind })];
+  },
+  'education.enrolment'(setting, n) {
+    const { random } = setting;
+    const level = random.pick(['本科', '本科', '专科', '硕士研究生', '博士研究生']);
+    const status = random.pick(['在读', '在读', '在校', '毕业', '休学']);
+    const enrolledOn = addMonths(firstOfMonth(setting.period.first), -random.int(1, 40));
+    return [enrolmentRow(random, person(random, n), { enrolledOn, level, status })];
+  },
+  ...needListRows(),
 };
 
-const FUTURE = plainDate('2099-01-01');
-
-const OWN_FAULTS: Record<SourceCode, readonly Fault[]> = {
-  'public-security.death': [
-    { code: 'DATE_IN_FUTURE', spoil: (c) => [{ ...c, 死亡日期: FUTURE, 注销日期: FUTURE }] },
-    { code: 'DATE_ORDER', spoil: (c) => [{ ...c, 注销日期: '1999年1月1日' }] },
-  ],
-  'civil-affairs.cremation': [
-    { code: 'DATE_IN_FUTURE', spoil: (c) => [{ ...c, 死亡日期: FUTURE, 火化日期: FUTURE }] },
-    { code: 'DATE_ORDER', spoil: (c) => [{ ...c, 火化日期: '1999/1/1' }] },
-  ],
-  'human-resources.employment': [
-    { code: 'DATE_IN_FUTURE', spoil: (c) => [{ ...c, 就业登记日期: FUTURE, 终止日期: '' }] },
-    { code: 'DATE_ORDER', spoil: (c) => [{ ...c, 终止日期: '19990101' }] },
-    { code: 'ENUM_UNKNOWN', spoil: (c) => [{ ...c, 就业类型: '临时工' }] },
-  ],
-  'human-resources.social-insurance': [
-    { code: 'DATE_IN_FUTURE', spoil: (c) => [{ ...c, 缴费起始年月: '209901', 缴费截止年月: '' }] },
-    { code: 'DATE_ORDER', spoil: (c) => [{ ...c, 缴费截止年月: '1999年1月' }] },
-    { code: 'ENUM_UNKNOWN', spoil: (c) => [{ ...c, 缴费状态: '参保' }] },
-    { code: 'AMOUNT_INVALID', spoil: (c) => [{ ...c, 缴费基数: '7,346.123' }] },
-  ],
-  'tax.income': [
-    { code: 'DATE_ORDER', spoil: (c) => [{ ...c, 税款所属期止: '1999-01-31' }] },
-    { code: 'AMOUNT_INVALID', spoil: (c) => [{ ...c, 收入额: '约五千' }] },
-  ],
-  'housing.property': [
-    { code: 'DATE_IN_FUTURE', spoil: (c) => [{ ...c, 登记时间: FUTURE }] },
-    { code: 'ENUM_UNKNOWN', spoil: (c) => [{ ...c, 取得方式: '置换' }] },
-    { code: 'CO_OWNER_MISMATCH', spoil: (c) => [{ ...c, 权利人: `${text(c, '权利人')}、甲乙` }] },
-  ],
-};
-
-/** The same natural key with another value. */
-function contradict(source: SourceCode, cells: Cells, { random, period }: Setting): Cells {
-  switch (source) {
-    case 'public-security.death':
-      return { ...cells, 死亡证明编号: `SW${random.digits(9)}` };
-    case 'civil-affairs.cremation':
-      return { ...cells, 殡仪馆: '模拟殡仪馆' };
-    case 'human-resources.employment':
-      return { ...cells, 统一社会信用代码: '', 就业类型: '公益性岗位' };
-    case 'human-resources.social-insurance':
-      return { ...cells, 缴费状态: '暂停缴费' };
-    case 'tax.income':
-      return { ...cells, 收入额: '1.01' };
-    case 'housing.property':
-      return { ...cells, 登记时间: addDays(period.first, -40) };
+/** Strangers on a need list live outside the district: those within it stand in the truth. */
+function needListRows(): Record<NeedListCode, StrangerRows> {
+  function rows({ random, asOf }: Setting, n: number): Cells[] {
+    const street = random.pick([...STREETS_ELSEWHERE, '']);
+    const recognisedOn = addDays(asOf, -random.int(10, 900));
+    return [needRow(random, person(random, n), { recognisedOn, street })];
   }
+  return {
+    'health.major-illness': rows,
+    'disabled-federation.severe': rows,
+    'human-resources.unemployment': rows,
+  };
 }
+
+/** The first two are in the areas file, of other districts; nobody knows the others. */
+export const STREETS_ELSEWHERE = ['曹杨新村街道', '欧阳路街道', '三里庵街道', '玉山镇'];
 
 function person(random: Random, n: number): Identity {
   const { idNumber, birthDate, gender } = stranger(n);
@@ -211,18 +173,4 @@ function dayOfPeriod({ random, period }: Setting): PlainDate {
 
 function unitOf(random: Random, n: number): string {
   return `310199${random.digits(6)}GB${random.digits(5)}F${String(n).padStart(8, '0')}`;
-}
-
-function lastDigitOff(id: string): string {
-  const digit = (Number(id[13]) + 1) % 10;
-  return id.slice(0, 13) + String(digit) + id.slice(14);
-}
-
-function masked(id: string): string {
-  return `${id.slice(0, 6)}${'*'.repeat(8)}${id.slice(14, 18)}`;
-}
-
-function text(cells: Cells, header: string): string {
-  const cell = at([cells[header]], 0);
-  return typeof cell === 'string' ? cell : '';
 }

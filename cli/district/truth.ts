@@ -9,7 +9,7 @@ export type ExpectedAlert = {
   name: string;
   effectiveDate: PlainDate;
   severity: 'high' | 'normal' | 'info';
-  class: null;
+  class: 'TRANSFER' | 'EXIT' | null;
   reason: 'GRANTED_AFTER_DEATH' | null;
   factKey: string;
   sources: string[];
@@ -26,6 +26,9 @@ export type ExpectedReview = {
 /** Looks like a case of the rule and must raise nothing. */
 export type SilentCase = { rule: string; householdNo: string; idNumber: string; why: string };
 
+/** Somebody on a need list whom no street knows: a visit, never an alert. */
+export type UncoveredPerson = { source: string; idNumber: string; name: string };
+
 /** What a correct run over the district finds: the shape of the sample's `expected.json`, and the silent list. */
 export type Truth = {
   asOf: PlainDate;
@@ -37,6 +40,7 @@ export type Truth = {
   reviewOptional: ExpectedReview[];
   silentCases: number;
   silent: SilentCase[];
+  outreach: UncoveredPerson[];
 };
 
 /** Adds one row to a file's account. */

@@ -14,6 +14,7 @@ import { createExtractService } from './extract.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
+import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createRuleService } from './rule.service.ts';
 import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
@@ -31,6 +32,7 @@ export function services(deps: SubgraphDeps) {
     evidence: createEvidenceService(deps),
     extracts: createExtractService(deps),
     matching: createMatchService(deps),
+    outreach: createOutreachTaskService(deps),
     reviews: createMatchReviewService(deps),
     rules: createRuleService(deps),
     runs: createMatchRunService(deps),

@@ -12,6 +12,7 @@ import './extract-batch-query.schema.ts';
 import './extract-batch.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
+import './outreach-task.schema.ts';
 import './rule.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */

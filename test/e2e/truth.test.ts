@@ -20,15 +20,18 @@ describe('a generated district against its truth', () => {
         silentViolations: [],
         reviewsMissed: [],
         reviewsSurplus: [],
+        uncoveredMissed: [],
+        uncoveredSurplus: [],
         fileDifferences: [],
         exact: true,
       });
-      expect(comparison.filesCompared).toBe(11);
+      expect(comparison.filesCompared).toBe(19);
       const truth = JSON.parse(
         readFileSync(path.join(hub.dataDir, 'district', 'truth.json'), 'utf8'),
       ) as Truth;
       expect(comparison.silentCases).toBe(truth.silentCases);
       expect(comparison.alertsExpected).toBeGreaterThan(100);
+      expect(comparison.uncoveredExpected).toBeGreaterThan(100);
     },
     240_000,
   );

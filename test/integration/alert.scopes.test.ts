@@ -204,6 +204,7 @@ describe('LIAISON', () => {
       '{ matchReviews { totalCount } }',
       '{ matchRuns { totalCount } }',
       '{ authorisationTasks { totalCount } }',
+      '{ outreachTasks { totalCount } }',
       '{ alertStatistics(groupBy: [STREET]) { count } }',
     ]) {
       const refused = (await ask(anActor('LIAISON'), query)).errors;

@@ -27,13 +27,15 @@ export async function judgeDistrict(
   const size = ['--seed', String(seed), '--recipients', String(recipients)];
   await timed('generate-district', ...size, '--out', out, ...asOf);
   const extracts = path.join(out, 'extracts');
-  const files = readdirSync(extracts).map((file) => path.join(extracts, file));
+  const extractFiles = readdirSync(extracts).map((file) => path.join(extracts, file));
   const intake = await timed<Found['files']>('intake', path.join(out, 'roster'), ...asOf);
-  const ingest = await timed<Found['files']>('ingest', ...files, ...asOf);
+  const ingest = await timed<Found['files']>('ingest', ...extractFiles, ...asOf);
   await timed('match', ...asOf);
   const alerts = await timed<Found['alerts']>('alerts');
   const reviews = await timed<Found['reviews']>('review');
+  const outreach = await timed<Found['outreach']>('outreach');
   const truth = JSON.parse(readFileSync(path.join(out, 'truth.json'), 'utf8')) as Truth;
-  const comparison = compareWithTruth(truth, { files: [...intake, ...ingest], alerts, reviews });
+  const files = [...intake, ...ingest];
+  const comparison = compareWithTruth(truth, { files, alerts, reviews, outreach });
   return { comparison, seconds };
 }

@@ -1,9 +1,13 @@
 import type { Scenario } from '../scenario.ts';
+import { BUSINESS_SCENARIOS } from './businesses.ts';
 import { DEATH_SCENARIOS } from './deaths.ts';
+import { ENROLMENT_SCENARIOS, MARRIAGE_SCENARIOS, PRISON_SCENARIOS } from './families.ts';
 import { IDENTITY_SCENARIOS, PRIVATE_USE_SCENARIO } from './identity.ts';
 import { INCOME_SCENARIOS } from './income.ts';
+import { MOVE_SCENARIOS } from './moves.ts';
 import { PROPERTY_SCENARIOS } from './property.ts';
 import { STANDING_SCENARIOS } from './standing.ts';
+import { UNCOVERED_SCENARIOS } from './uncovered.ts';
 import { EMPLOYMENT_SCENARIOS, INSURANCE_SCENARIOS } from './work.ts';
 
 /** Everything that is planted, in order; a new one goes to the end of its list. */
@@ -16,4 +20,10 @@ export const SCENARIOS: readonly Scenario[] = [
   ...IDENTITY_SCENARIOS,
   PRIVATE_USE_SCENARIO,
   ...STANDING_SCENARIOS,
+  ...MOVE_SCENARIOS,
+  ...BUSINESS_SCENARIOS,
+  ...PRISON_SCENARIOS,
+  ...MARRIAGE_SCENARIOS,
+  ...ENROLMENT_SCENARIOS,
+  ...UNCOVERED_SCENARIOS,
 ];

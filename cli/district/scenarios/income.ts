@@ -11,7 +11,7 @@ import {
   type Scenario,
   type Stage,
 } from '../scenario.ts';
-import { monthsBack } from './plain-events.ts';
+import { monthsBack } from './plain-event.ts';
 
 const SOURCE = 'tax.income';
 const RULE = 'income-over-line';

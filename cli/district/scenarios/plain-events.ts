@@ -1,5 +1,3 @@
-import { addMonths, firstOfMonth, type PlainDate } from '../../../kernel/plain-date.ts';
-import type { Demand } from '../household.ts';
 import { drawCompany } from '../names.ts';
 import {
   EMPLOYEE_KINDS,
@@ -10,20 +8,10 @@ import {
   incomeRow,
   insuranceRow,
   propertyRow,
-  type Identity,
 } from '../rows.ts';
-import { eventDay, write, type Stage } from '../scenario.ts';
-import type { SourceCode } from '../sources.ts';
-
-/** The plainest thing a source can say that deserves an alert; the variations play on it. */
-export type PlainEvent = {
-  source: SourceCode;
-  rule: string;
-  /** Compared only while the authorisation is valid. */
-  economic: boolean;
-  demand: Demand;
-  plant: (stage: Stage, who: Identity, outcome?: string) => { date: PlainDate; factKey: string };
-};
+import { eventDay, write } from '../scenario.ts';
+import { monthsBack, type PlainEvent } from './plain-event.ts';
+import { ENROLMENT, IMPRISONMENT, MARRIAGE, MIGRATION, REGISTRATION } from './register-events.ts';
 
 export const DEATH: PlainEvent = {
   source: 'public-security.death',
@@ -41,6 +29,8 @@ export const CREMATION: PlainEvent = {
   source: 'civil-affairs.cremation',
   rule: 'cremation-reported',
   economic: false,
+  // The number is optional in this source, which takes a masked one as none at all.
+  tolerates: ['ID_MASKED'],
   demand: { age: [60, 88] },
   plant(stage, who, outcome) {
     const diedOn = eventDay(stage);
@@ -110,6 +100,7 @@ export const PROPERTY: PlainEvent = {
   },
 };
 
+/** The plainest event of every source but the need lists. */
 export const PLAIN_EVENTS: readonly PlainEvent[] = [
   DEATH,
   CREMATION,
@@ -117,9 +108,9 @@ export const PLAIN_EVENTS: readonly PlainEvent[] = [
   INSURANCE,
   INCOME,
   PROPERTY,
+  REGISTRATION,
+  MIGRATION,
+  IMPRISONMENT,
+  MARRIAGE,
+  ENROLMENT,
 ];
-
-/** The first day of a month that many before the as-of day's. */
-export function monthsBack(stage: Stage, months: number): PlainDate {
-  return firstOfMonth(addMonths(stage.asOf, -months));
-}

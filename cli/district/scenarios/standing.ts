@@ -1,6 +1,7 @@
 import type { Demand } from '../household.ts';
-import { identityOf, TRAP, expectAlert, expectSilence, type Scenario } from '../scenario.ts';
-import { PLAIN_EVENTS, type PlainEvent } from './plain-events.ts';
+import { identityOf, TRAP, expectSilence, type Scenario } from '../scenario.ts';
+import { raise, type PlainEvent } from './plain-event.ts';
+import { PLAIN_EVENTS } from './plain-events.ts';
 
 /** Whoever is not on aid, or not covered by it, raises nothing, whatever happens to them. */
 const NOT_COVERED: readonly (readonly [string, Demand])[] = [
@@ -41,8 +42,7 @@ function raised(event: PlainEvent, why: string, demand: Demand): Scenario {
     perThousand: TRAP,
     demand: { ...event.demand, ...demand },
     plant(stage) {
-      const { date, factKey } = event.plant(stage, identityOf(stage.subject));
-      expectAlert(stage, event.rule, [event.source], date, factKey);
+      raise(event, stage, identityOf(stage.subject));
     },
   };
 }

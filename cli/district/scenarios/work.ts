@@ -11,7 +11,7 @@ import {
   type Scenario,
   type Stage,
 } from '../scenario.ts';
-import { monthsBack } from './plain-events.ts';
+import { monthsBack } from './plain-event.ts';
 
 const EMPLOYMENT_SOURCE = 'human-resources.employment';
 const INSURANCE_SOURCE = 'human-resources.social-insurance';
