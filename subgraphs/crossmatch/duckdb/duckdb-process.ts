@@ -24,22 +24,14 @@ export type Duckdb = {
   close(): Promise<void>;
 };
 
-/** Starts the child. @throws HubError INTERNAL when it does not come up. */
+/** Starts the child and does not wait for it: one that does not come up fails the first statement. */
 export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
   const dir = await makeRunDir(options.tempDir);
   const child = forkModule(new URL('./duckdb-child.ts', import.meta.url));
   const ask = requests(child);
   const { memoryLimitMb, threads } = options;
-  const close = async () => {
-    await endChild(child);
-    await removeRunDir(dir);
-  };
-  try {
-    await ask({ kind: 'open', memoryLimitMb, threads, tempDir: dir });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  // Answered before whatever is asked next; the caller has work of its own meanwhile.
+  void ask({ kind: 'open', memoryLimitMb, threads, tempDir: dir }).catch(() => undefined);
   return {
     dir,
     async run(sql) {
@@ -58,7 +50,10 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Duckdb> {
       const answer = await ask({ kind: 'peak' });
       return answer.kind === 'peak' ? answer.peakMemoryMb : 0;
     },
-    close,
+    async close() {
+      await endChild(child);
+      await removeRunDir(dir);
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export type IngestReport = {
   holdReason: string | null;
   error: FileError | null;
   seconds: number;
+  /** Where the seconds went, by stage. */
+  stages: Readonly<Record<string, number>>;
   peakMemoryMb: number;
 };
 
@@ -92,6 +94,7 @@ export function blankReport(request: IngestRequest, name: ExtractFileName | null
     holdReason: null,
     error: null,
     seconds: 0,
+    stages: {},
     peakMemoryMb: 0,
   };
 }

@@ -11,6 +11,7 @@ import { scanFile, type FileScan } from '../../../kernel/tabular/scan-file.ts';
 import { openDuckdb, type Duckdb } from '../duckdb/duckdb-process.ts';
 import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
+import { createStageTimes, type StageTimes } from '../stage-times.ts';
 import { earlierAccepted, sameFile, standingBatches } from './batch-store.ts';
 import { holdReason } from './hold.ts';
 import {
@@ -43,9 +44,10 @@ export async function takeIn(
     throw new HubError('FORBIDDEN', { action: 'BATCH_DELIVER', source: source.code });
   const intake = { deps, actor, request, name, source, batchId: randomUUID() };
   return withSourceLock(deps.database.pool, source.code, async (client) => {
-    const scan = await scanFile(request.file);
+    const stages = createStageTimes();
+    const scan = await stages.time('scan', () => scanFile(request.file));
     try {
-      return await takeInScanned(intake, scan, client);
+      return await takeInScanned(intake, scan, client, stages);
     } catch (error) {
       const fault = fileError(error);
       if (fault === null) throw error;
@@ -74,6 +76,7 @@ async function takeInScanned(
   intake: Intake,
   scan: FileScan,
   client: pg.ClientBase,
+  stages: StageTimes,
 ): Promise<IngestReport> {
   const { deps, request, name, source } = intake;
   const known = await sameFile(client, scan.sha256, name);
@@ -90,12 +93,14 @@ async function takeInScanned(
     tempDir: path.join(deps.dataDir, 'tmp'),
   });
   try {
-    const staged = await stageExtract(source, raw, { ...request, bytes: scan.bytes }, duckdb);
+    const options = { ...request, bytes: scan.bytes, stages };
+    const staged = await stageExtract(source, raw, options, duckdb);
     const { rows, accepted, setAside, notices } = staged;
     const reason = await heldBecause(intake, staged, client);
     const status = reason === null ? 'ACCEPTED' : 'HELD';
     const counts = { rows, accepted, setAside, notices, holdReason: reason };
-    await keepBatch(intake, { ...counts, status, sha256: scan.sha256 }, staged, standing);
+    const judgement = { ...counts, status, sha256: scan.sha256 } as const;
+    await stages.time('keep', () => keepBatch(intake, judgement, staged, standing));
     const { batchId } = intake;
     deps.log.info({ batchId, source: source.code, status, rows, accepted }, 'extract taken in');
     return {
@@ -103,6 +108,7 @@ async function takeInScanned(
       ...counts,
       batchId,
       status: reason === null ? 'accepted' : 'held',
+      stages: stages.seconds,
       peakMemoryMb: await peakMemoryMb(duckdb, staged),
     };
   } finally {

@@ -2,6 +2,7 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { RawTable } from '../../../kernel/tabular/read-table.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import type { Source } from '../sources/source.ts';
+import type { StageTimes } from '../stage-times.ts';
 import { settleRepeats } from './repeats.ts';
 import type { JudgedBlock, RawBlock, StagePlan } from './stage-block.ts';
 import { judgeHere, judgeInParallel } from './stage-pool.ts';
@@ -26,6 +27,7 @@ export type StageOptions = {
   file: string;
   /** Its size: a large one is judged by several processes. */
   bytes: number;
+  stages: StageTimes;
   onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 };
 
@@ -41,19 +43,23 @@ export async function stageExtract(
   options: StageOptions,
   duckdb: Duckdb,
 ): Promise<StagedExtract> {
-  const { asOf, bytes } = options;
+  const { asOf, bytes, stages } = options;
   const { layout } = raw;
   const encoding = raw.kind === 'csv' ? raw.encoding : null;
   const { file } = options;
   const plan = { file, sourceCode: source.code, layout, asOf, encoding, dir: duckdb.dir };
   const tables = createStagingTables(duckdb);
   const totals = createTotals(duckdb.dir);
-  for await (const judged of judgedBlocks(plan, raw, options)) {
-    const base = await totals.add(judged);
-    if (judged.staged !== null) tables.add(judged.staged, base);
-  }
-  await tables.finish();
-  const { repeats, counts } = await settleRepeats(source, asOf, tables, duckdb);
+  await stages.time('judge', async () => {
+    for await (const judged of judgedBlocks(plan, raw, options)) {
+      const base = await totals.add(judged);
+      if (judged.staged !== null) tables.add(judged.staged, base);
+    }
+    await tables.finish();
+  });
+  const { repeats, counts } = await stages.time('repeats', () =>
+    settleRepeats(source, asOf, tables, duckdb),
+  );
   const setAside: Record<string, number> = { ...totals.setAside, ...counts };
   const setAsideRows = Object.values(setAside).reduce((sum, count) => sum + count, 0);
   const { rows, converted } = totals;
