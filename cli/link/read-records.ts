@@ -26,39 +26,40 @@ export async function openRecords(file: string): Promise<LinkageInput> {
   }
   const { fault, format } = await scanFile(file);
   if (fault !== null) throw fault;
-  const chunks = format === 'xlsx' ? sheetChunks(file) : textChunks(file, format);
-  return withHeader(chunks);
+  const chunks = () => (format === 'xlsx' ? sheetChunks(file) : textChunks(file, format));
+  const columns = await headerOf(chunks());
+  // Opened anew when they are asked for: whoever refuses the columns leaves no file open.
+  return { columns, rows: rowsBelow(columns.length, chunks) };
 }
 
-async function withHeader(chunks: AsyncGenerator<Row[]>): Promise<LinkageInput> {
-  for (;;) {
-    const next = await chunks.next();
-    if (next.done === true) throw new HubError('FILE_EMPTY');
-    const filled = next.value.filter((row) => !isBlank(row));
-    const [head, ...rest] = filled;
-    if (!head) continue;
-    const columns = header(head.map((cell) => cell ?? ''));
-    return { columns, rows: rowsBelow(columns.length, rest, chunks) };
+async function headerOf(chunks: AsyncIterable<Row[]>): Promise<string[]> {
+  for await (const rows of chunks) {
+    const head = rows.find((row) => !isBlank(row));
+    if (head) return header(head.map((cell) => cell ?? ''));
   }
+  throw new HubError('FILE_EMPTY');
 }
 
+/** Rows are numbered without the header and without blank ones. */
 async function* rowsBelow(
   width: number,
-  first: Row[],
-  chunks: AsyncGenerator<Row[]>,
+  chunks: () => AsyncIterable<Row[]>,
 ): AsyncGenerator<Row[]> {
-  let rowNo = 0;
-  const checked = (rows: readonly Row[]): Row[] =>
-    rows
-      .filter((row) => !isBlank(row))
-      .map((row) => {
-        rowNo += 1;
-        if (row.length === width) return row.map((cell) => cell?.trim() ?? null);
+  let rowNo = -1;
+  for await (const rows of chunks()) {
+    const checked: Row[] = [];
+    for (const row of rows) {
+      if (isBlank(row)) continue;
+      rowNo += 1;
+      if (rowNo === 0) continue;
+      if (row.length !== width) {
         const problem = `row ${rowNo}: ${row.length} cells instead of ${width}`;
         throw new HubError('LINK_INPUT_INVALID', { problem });
-      });
-  yield checked(first);
-  for await (const rows of chunks) yield checked(rows);
+      }
+      checked.push(row.map((cell) => cell?.trim() ?? null));
+    }
+    yield checked;
+  }
 }
 
 function header(cells: readonly string[]): string[] {

@@ -25,9 +25,10 @@ export function learnFromPatterns(
   random: LevelShares,
   allPairs: number,
 ): Learnt {
+  const possible = Math.max(allPairs, 1);
   let u = random;
   let m = plan.comparisons.map(({ levels }) => firstGuess(levels.length));
-  let prior = Math.min(0.5, 1 / Math.sqrt(Math.max(allPairs, 4)));
+  let prior = Math.min(0.5, 1 / Math.sqrt(Math.max(possible, 4)));
   let trained = plan.comparisons.map(() => false);
   for (let round = 0; round < plan.spec.training.rounds; round++) {
     const pooled = plan.comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
@@ -48,9 +49,9 @@ export function learnFromPatterns(
     const found = total(
       patterns.map((pattern) => pattern.count * matchProbability(pattern.levels, next, u, prior)),
     );
-    const moved = Math.abs(Math.log(Math.max(found, 1) / allPairs / prior));
+    const moved = Math.abs(Math.log(Math.max(found, 1) / possible / prior));
     m = next;
-    prior = Math.min(0.5, Math.max(found, 1) / allPairs);
+    prior = Math.min(0.5, Math.max(found, 1) / possible);
     u = lessMatches(random, m, prior);
     if (moved < SETTLED) break;
   }
