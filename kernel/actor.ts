@@ -37,6 +37,8 @@ export type Action =
   | 'ALERT_REASSIGN'
   | 'ALERT_DISPOSE'
   | 'REVIEW_READ'
+  | 'REVIEW_DECIDE'
+  | 'REVIEW_SETTLE'
   | 'BATCH_READ'
   | 'BATCH_DELIVER'
   | 'BATCH_RELEASE'
@@ -74,6 +76,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     ...OVERSIGHT,
     'BATCH_RELEASE',
     'RULE_SWITCH',
+    'REVIEW_SETTLE',
     'MODEL_PROPOSE',
     'MODEL_ACTIVATE',
   ],
@@ -81,8 +84,15 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   AIDE: ['RULE_READ'],
   ANALYST: ['STATISTICS_READ', 'RULE_READ'],
   AUDITOR: [...OVERSIGHT, 'PERSON_SEARCH', 'AUDIT_READ'],
-  MATCH_REVIEWER: ['PERSON_READ', 'REVIEW_READ', 'BATCH_READ', 'RULE_READ', 'MODEL_READ'],
-  // Jobs and the command line load and compare; only a person claims, disposes or answers.
+  MATCH_REVIEWER: [
+    'PERSON_READ',
+    'REVIEW_READ',
+    'REVIEW_DECIDE',
+    'BATCH_READ',
+    'RULE_READ',
+    'MODEL_READ',
+  ],
+  // Jobs and the command line load and compare; only a person claims, disposes, judges or answers.
   SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN'],
 };
 

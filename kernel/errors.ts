@@ -96,6 +96,11 @@ const TABLE = {
     '{source} {period} 已有批次，内容不同；如为更正，请明确声明替换（--supersede）。',
     '{source} {period} was delivered before with other content; say --supersede if this corrects it.',
   ),
+  MATCH_RUNNING: entry(
+    'UNAVAILABLE',
+    '正在进行比对，请稍后再试。',
+    'A comparison is running; try again shortly.',
+  ),
   LINK_SPEC_INVALID: entry(
     'INVALID',
     '比对方案有误：{problem}。',
