@@ -11,6 +11,7 @@ import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
 import { createExtractService } from './extract.service.ts';
+import { createLinkageModelService } from './linkage-model.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
@@ -31,6 +32,7 @@ export function services(deps: SubgraphDeps) {
     departments: createDepartmentService(deps),
     evidence: createEvidenceService(deps),
     extracts: createExtractService(deps),
+    linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
     outreach: createOutreachTaskService(deps),
     reviews: createMatchReviewService(deps),
@@ -63,6 +65,7 @@ function loaders(of: Services, actor: Actor) {
       loadListByKey((codes) => of.departments.correctionsOf(actor, codes, stretch)),
     ),
     departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),
+    linkageRuns: loadListByKey((ids) => of.linkageModels.runsOfMatchRuns(ids)),
     ruleSwitch: loadByKey((ids) => of.rules.switchesOf(ids)),
     confirmedShare: loadByKey((ids) => of.rules.confirmedShares(actor, ids)),
     setAsideCount: loadByKey((ids) => of.setAsideRows.countOf(ids)),

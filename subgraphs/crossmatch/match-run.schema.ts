@@ -1,5 +1,6 @@
 import { RUN_ORDER } from './match-run.service.ts';
 import { builder } from './builder.ts';
+import { LinkageRun } from './linkage-run.schema.ts';
 import { timeConnection, totalOf } from './connection.ts';
 import { matchCounts, MatchCountsType } from './match-counts.schema.ts';
 
@@ -22,6 +23,11 @@ export const MatchRun = builder.prismaObject('MatchRun', {
       type: MatchCountsType,
       description: '计数',
       resolve: (run) => matchCounts(run.counts),
+    }),
+    linkage: t.field({
+      type: [LinkageRun],
+      description: '各批次的打分记录；空为没有打分（无须打分，或没有启用中的模型）',
+      resolve: ({ id }, _args, { loaders }) => loaders.linkageRuns.load(id),
     }),
     resultHash: t.exposeString('resultHash', {
       nullable: true,

@@ -58,12 +58,14 @@ describe('no way leads from an alert to a payment', () => {
     expect(mutationNames(households)).toEqual([]);
     expect(mutationNames(assistance)).toEqual([]);
     expect(mutationNames(crossmatch)).toEqual([
+      'activateLinkageModel',
       'answerCorrection',
       'claimAlert',
       'discardHeldBatch',
       'reassignAlert',
       'recordDisposition',
       'releaseHeldBatch',
+      'retireLinkageModel',
       'setRuleSwitch',
     ]);
   });

@@ -110,6 +110,22 @@ const REFUSED: readonly Refused[] = [
     'matchReviews',
     '{ matchReviews(first: 1) { totalCount } }',
   ],
+  [
+    'crossmatch',
+    'AUDITOR',
+    'MODEL_ACTIVATE',
+    'activateLinkageModel',
+    'mutation { activateLinkageModel(id: "x") { id } }',
+  ],
+  [
+    'crossmatch',
+    'MATCH_REVIEWER',
+    'MODEL_ACTIVATE',
+    'retireLinkageModel',
+    'mutation { retireLinkageModel(id: "x") { id } }',
+  ],
+  ['crossmatch', 'CASE_OFFICER', 'MODEL_READ', 'linkageModels', '{ linkageModels { id } }'],
+  ['crossmatch', 'ANALYST', 'MODEL_READ', 'linkageModel', '{ linkageModel(id: "x") { id } }'],
   ['crossmatch', 'LIAISON', 'ALERT_READ', 'alerts', '{ alerts(first: 1) { totalCount } }'],
   ['assistance', 'MATCH_REVIEWER', 'CASE_READ', 'cases', '{ cases(first: 1) { totalCount } }'],
   [

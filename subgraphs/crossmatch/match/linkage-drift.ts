@@ -4,6 +4,7 @@ import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.
 import { driftBetween, type Drift } from '../linkage/drift.ts';
 
 import { profileSchema, type LinkageProfile } from '../linkage/profile.ts';
+import type { LinkageSpec } from '../linkage/spec.ts';
 import type { ActiveModel } from './active-model.ts';
 
 const KNOWN = `
@@ -24,7 +25,7 @@ export async function recordDrift(
   scored: {
     runId: string;
     batchId: string;
-    model: Pick<ActiveModel, 'id'>;
+    model: Pick<ActiveModel, 'id' | 'spec'>;
     profile: LinkageProfile;
   },
 ): Promise<Drift[]> {
@@ -32,7 +33,8 @@ export async function recordDrift(
   type Known = { profile: unknown; asOf: PlainDate };
   const { rows } = await client.query<Known>(KNOWN, [model.id, runId]);
   const [known] = rows;
-  const drift = known ? await driftFrom(client, known, profile) : [];
+  const found = known ? await driftFrom(client, known, profile) : [];
+  const drift = found.map((one) => ({ ...one, subject: titleOf(model.spec, one.subject) }));
   const values = [runId, batchId, model.id, JSON.stringify(profile), JSON.stringify(drift)];
   await client.query(RECORD, values);
   return drift;
@@ -48,4 +50,9 @@ async function driftFrom(
     psi: parameters.get('linkage.driftPsi').value,
     volume: parameters.get('linkage.driftVolume').value,
   });
+}
+
+/** Fields are called as the comparison that looks at them. */
+function titleOf({ comparisons }: LinkageSpec, subject: string): string {
+  return comparisons.find(({ name }) => name === subject)?.title?.zh ?? subject;
 }

@@ -1,0 +1,28 @@
+import type { Drift } from './linkage/drift.ts';
+
+export const DRIFT_KIND: Readonly<Record<Drift['kind'], string>> = {
+  LEVELS: '一致程度的分布变化',
+  COMPLETENESS: '字段填写率变化',
+  VOLUME: '候选对数激增',
+};
+
+/** What a drift says to the bureau. */
+export function driftNote(drift: Drift, language: 'zh' | 'en'): string {
+  const { kind, subject, side, value, limit } = drift;
+  const of = side === 'right' ? { zh: '底册', en: 'roster' } : { zh: '来源', en: 'source' };
+  const notes: Record<Drift['kind'], { zh: string; en: string }> = {
+    LEVELS: {
+      zh: `比较项“${subject}”的一致程度分布与模型评估时不同（PSI ${value}，上限 ${limit}）`,
+      en: `agreement on "${subject}" is spread unlike in the model's evaluation (PSI ${value}, limit ${limit})`,
+    },
+    COMPLETENESS: {
+      zh: `${of.zh}字段“${subject}”的填写率与模型评估时不同（PSI ${value}，上限 ${limit}）`,
+      en: `the ${of.en}'s "${subject}" is filled in unlike in the model's evaluation (PSI ${value}, limit ${limit})`,
+    },
+    VOLUME: {
+      zh: `分块规则“${subject}”给出的候选对是模型评估时的 ${value} 倍（上限 ${limit} 倍）`,
+      en: `blocking rule "${subject}" proposes ${value} times the pairs of the model's evaluation (limit ${limit})`,
+    },
+  };
+  return notes[kind][language];
+}
