@@ -46,6 +46,7 @@ export type Action =
   | 'CORRECTION_ANSWER'
   | 'RULE_READ'
   | 'RULE_SWITCH'
+  | 'RULE_TRY'
   | 'MODEL_READ'
   | 'MODEL_PROPOSE'
   | 'MODEL_ACTIVATE'
@@ -76,6 +77,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     ...OVERSIGHT,
     'BATCH_RELEASE',
     'RULE_SWITCH',
+    'RULE_TRY',
     'REVIEW_SETTLE',
     'MODEL_PROPOSE',
     'MODEL_ACTIVATE',
@@ -93,7 +95,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'MODEL_READ',
   ],
   // Jobs and the command line load and compare; only a person claims, disposes, judges or answers.
-  SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN'],
+  SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN', 'RULE_TRY'],
 };
 
 export function can(actor: Actor, action: Action): boolean {

@@ -36,7 +36,14 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('SET_ASIDE_DOWNLOADED', { batchId: code, rows: count }),
   event('CORRECTION_OPENED', { ticketNo: code, alertNo: code }),
   event('CORRECTION_ANSWERED', { ticketNo: code }),
-  event('RULE_SWITCHED', { ruleId: code, enabled: z.boolean() }),
+  event('RULE_STATE_SET', {
+    ruleId: code.nullable(),
+    source: code.nullable(),
+    state: code,
+    // What a job decided on; null when a person decided.
+    figures: z.strictObject({ decided: count, confirmed: count }).nullable(),
+  }),
+  event('RULE_TRIED', { ruleId: code, asOf: code, persons: count, resultHash: code }),
   event('LINKAGE_MODEL_PROPOSED', { modelId: code, spec: code, version: count, modelHash: code }),
   event('LINKAGE_MODEL_ACTIVATED', {
     modelId: code,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { HubError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
@@ -16,6 +17,8 @@ export type PolicyParameter = {
 /** The policy as it stands on one day. */
 export type PolicyParameters = {
   asOf: PlainDate;
+  /** Another one for other values. */
+  version: string;
   /** @throws HubError PARAMETER_MISSING when no value is in force on that day. */
   get(code: string): PolicyParameter;
 };
@@ -33,14 +36,45 @@ export async function loadPolicyParameters(
       ORDER BY code, effective_from DESC`,
     [asOf],
   );
-  const byCode = new Map(
-    rows.map((row) => [
-      row.code,
-      { ...row, value: Number(row.value), effectiveFrom: row.effectiveFrom as PlainDate },
-    ]),
+  return policyOf(
+    asOf,
+    rows.map((row) => {
+      return {
+        ...row,
+        value: Number(row.value),
+        effectiveFrom: row.effectiveFrom as PlainDate,
+      };
+    }),
   );
+}
+
+/**
+ * The same policy with other values, for a trial.
+ * @throws HubError PARAMETER_MISSING for a code that is not in force, INVALID_INPUT for no finite value
+ */
+export function withValues(
+  policy: PolicyParameters,
+  values: readonly { code: string; value: number }[],
+): PolicyParameters {
+  const changed = new Map(
+    values.map(({ code, value }) => {
+      if (!Number.isFinite(value)) throw new HubError('INVALID_INPUT', { field: code });
+      return [code, { ...policy.get(code), value }] as const;
+    }),
+  );
+  const version = versionOf([...changed.values()], policy.version);
+  return {
+    asOf: policy.asOf,
+    version: changed.size === 0 ? policy.version : version,
+    get: (code) => changed.get(code) ?? policy.get(code),
+  };
+}
+
+function policyOf(asOf: PlainDate, parameters: readonly PolicyParameter[]): PolicyParameters {
+  const byCode = new Map(parameters.map((parameter) => [parameter.code, parameter]));
   return {
     asOf,
+    version: versionOf(parameters, ''),
     get(code) {
       const parameter = byCode.get(code);
       if (parameter === undefined)
@@ -48,4 +82,12 @@ export async function loadPolicyParameters(
       return parameter;
     },
   };
+}
+
+function versionOf(parameters: readonly PolicyParameter[], base: string): string {
+  const values = parameters.map(({ code, value }) => `${code}=${value}`).sort();
+  return createHash('sha256')
+    .update([base, ...values].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -17,6 +17,7 @@ import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createRuleService } from './rule.service.ts';
+import { createRuleStateService } from './rule-state.service.ts';
 import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
@@ -37,6 +38,7 @@ export function services(deps: SubgraphDeps) {
     outreach: createOutreachTaskService(deps),
     reviews: createMatchReviewService(deps),
     rules: createRuleService(deps),
+    ruleStates: createRuleStateService(deps),
     runs: createMatchRunService(deps),
     setAsideRows: createSetAsideRowService(deps),
   };
@@ -66,7 +68,8 @@ function loaders(of: Services, actor: Actor) {
     ),
     departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),
     linkageRuns: loadListByKey((ids) => of.linkageModels.runsOfMatchRuns(ids)),
-    ruleSwitch: loadByKey((ids) => of.rules.switchesOf(ids)),
+    ruleStates: loadByKey((ids) => of.ruleStates.ofRules(ids)),
+    ruleStateChanges: loadListByKey((ids) => of.ruleStates.changesOf(ids)),
     confirmedShare: loadByKey((ids) => of.rules.confirmedShares(actor, ids)),
     setAsideCount: loadByKey((ids) => of.setAsideRows.countOf(ids)),
     setAsideRows: perStretch((stretch: RowStretch) =>

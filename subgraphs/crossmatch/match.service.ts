@@ -21,10 +21,10 @@ import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
 import { knownRosterVersion, openRoster } from './match/roster-snapshot.ts';
 import {
+  decidingVersion,
   finishRun,
-  switchesChanged,
+  loadShares,
   personsWithFacts,
-  ruleState,
   startRun,
 } from './match/run-record.ts';
 import { hashOfPersons } from './match/stored-results.ts';
@@ -68,7 +68,7 @@ export function createMatchService(deps: SubgraphDeps) {
     async run(actor: Actor, options: MatchOptions): Promise<MatchReport> {
       assertCan(actor, 'MATCH_RUN');
       const started = performance.now();
-      const { context, reconcileAll } = await startedRun(deps, actor, options);
+      const { context, decidedBy, reconcileAll } = await startedRun(deps, actor, options);
       const { stages } = context;
       const inOrder = await stages.time('order', () => beforeBatches(context, reconcileAll));
       const compared = await compareBatches(context, options);
@@ -86,7 +86,7 @@ export function createMatchService(deps: SubgraphDeps) {
           peakMemoryMb: compared.peakMemoryMb,
           resultHash: await stages.time('finish', () => hashOfPersons(client, null)),
         };
-        await finishRun(client, report, context.disabled);
+        await finishRun(client, report, decidedBy);
         await recordAudit(
           client,
           { subgraph: 'crossmatch', actor, requestId: null },
@@ -112,13 +112,12 @@ async function startedRun(
   deps: SubgraphDeps,
   actor: Actor,
   { asOf, fence }: MatchOptions,
-): Promise<{ context: MatchContext; reconcileAll: boolean }> {
+): Promise<{ context: MatchContext; decidedBy: string; reconcileAll: boolean }> {
   const { pool } = deps.database;
   const parameters = await loadPolicyParameters(pool, asOf);
   const runId = randomUUID();
   return inTransaction(pool, async (client) => {
-    const { disabled, shares } = await ruleState(client);
-    const reconcileAll = await switchesChanged(client, disabled);
+    const { version, changed } = await decidingVersion(client, parameters);
     await startRun(client, { runId, asOf, startedBy: actor.subject });
     const context: MatchContext = {
       deps,
@@ -127,17 +126,16 @@ async function startedRun(
       asOf,
       rosterVersion: '',
       parameters,
-      disabled,
-      shares,
+      shares: await loadShares(client),
       fence: fence ?? null,
       stages: createStageTimes(),
       dueDates: new Map(),
     };
-    return { context, reconcileAll };
+    return { context, decidedBy: version, reconcileAll: changed };
   });
 }
 
-/** A rule switched on again finds what it missed: then everyone with facts is looked at once. */
+/** A rule that is on again, or another line, finds what was left aside: everyone with facts is looked at once. */
 async function beforeBatches(context: MatchContext, everyone: boolean): Promise<MatchCounts> {
   return inTransaction(context.deps.database.pool, async (client) => {
     await lockComparison(client);

@@ -3,6 +3,8 @@ import { builder } from './builder.ts';
 import type { ConfirmedShare } from './confirmed-share.ts';
 import { enumValues } from './enum-values.ts';
 import type { Rule } from './rule.ts';
+import { RULE_STATE } from './rule-state.labels.ts';
+import type { StatesOfRule } from './rule-state.service.ts';
 import { sourceTitle } from './source-title.ts';
 
 export const AlertSeverity = builder.enumType('AlertSeverity', {
@@ -21,14 +23,23 @@ const ConfirmedShareType = builder.objectRef<ConfirmedShare>('ConfirmedShare').i
   }),
 });
 
-const RuleSwitchType = builder
-  .objectRef<{ enabled: boolean; note: string | null; changedAt: Date }>('RuleSwitch')
+export const RuleState = builder.enumType('RuleState', {
+  description:
+    '规则状态：启用的产生并撤回预警；试运行的只记数、不产生预警；停用的既不产生也不撤回。',
+  values: enumValues(RULE_STATE),
+});
+
+const RuleSourceState = builder
+  .objectRef<StatesOfRule['sources'][number]>('RuleSourceState')
   .implement({
-    description: '规则开关的最近一次变更',
+    description: '规则在一个数据来源上的状态',
     fields: (t) => ({
-      enabled: t.exposeBoolean('enabled', { description: '是否启用' }),
-      note: t.exposeString('note', { nullable: true, description: '说明' }),
-      changedAt: t.expose('changedAt', { type: 'DateTime', description: '变更时刻' }),
+      source: t.exposeString('source', { description: '数据来源代码' }),
+      sourceTitle: t.string({
+        description: '数据来源名称',
+        resolve: ({ source }) => sourceTitle(source),
+      }),
+      state: t.field({ type: RuleState, description: '状态', resolve: ({ state }) => state }),
     }),
   });
 
@@ -57,16 +68,21 @@ export const RuleType = builder.objectRef<Rule>('Rule').implement({
       description: '是否须有有效授权书方可比对',
       resolve: ({ comparison }) => comparison === 'ECONOMIC',
     }),
-    enabled: t.boolean({
-      description: '是否启用；停用时既不产生也不撤回预警',
-      resolve: async ({ id }, _args, { loaders }) =>
-        (await loaders.ruleSwitch.load(id))?.enabled ?? true,
+    state: t.field({
+      type: RuleState,
+      description: '状态；各数据来源不同的，取其中最宽的',
+      resolve: async ({ id }, _args, { loaders }) => stateOf(await loaders.ruleStates.load(id)),
     }),
-    lastSwitch: t.field({
-      type: RuleSwitchType,
-      nullable: true,
-      description: '开关的最近一次变更',
-      resolve: ({ id }, _args, { loaders }) => loaders.ruleSwitch.load(id),
+    stateLabel: t.string({
+      description: '状态名称',
+      resolve: async ({ id }, _args, { loaders }) =>
+        RULE_STATE[stateOf(await loaders.ruleStates.load(id))],
+    }),
+    sourceStates: t.field({
+      type: [RuleSourceState],
+      description: '在各数据来源上的状态',
+      resolve: async ({ id }, _args, { loaders }) =>
+        (await loaders.ruleStates.load(id))?.sources ?? [],
     }),
     confirmedShare: t.field({
       type: ConfirmedShareType,
@@ -75,14 +91,6 @@ export const RuleType = builder.objectRef<Rule>('Rule').implement({
       authScopes: { can: 'STATISTICS_READ' },
       resolve: ({ id }, _args, { loaders }) => loaders.confirmedShare.load(id),
     }),
-  }),
-});
-
-const RuleSwitchInput = builder.inputType('RuleSwitchInput', {
-  fields: (t) => ({
-    ruleId: t.id({ required: true, description: '规则编号' }),
-    enabled: t.boolean({ required: true, description: '是否启用' }),
-    note: t.string({ required: true, description: '变更理由' }),
   }),
 });
 
@@ -103,12 +111,6 @@ builder.queryFields((t) => ({
   }),
 }));
 
-builder.mutationFields((t) => ({
-  setRuleSwitch: t.field({
-    type: RuleType,
-    description: '启用或停用一条规则（区民政局）',
-    authScopes: { can: 'RULE_SWITCH' },
-    args: { input: t.arg({ type: RuleSwitchInput, required: true }) },
-    resolve: (_, { input }, context) => context.services.rules.setSwitch(context, input),
-  }),
-}));
+function stateOf(states: StatesOfRule | null): StatesOfRule['state'] {
+  return states?.state ?? 'ACTIVE';
+}

@@ -14,6 +14,7 @@ import './linkage-model.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
 import './outreach-task.schema.ts';
+import './rule-state.schema.ts';
 import './rule.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */

@@ -66,7 +66,7 @@ describe('no way leads from an alert to a payment', () => {
       'recordDisposition',
       'releaseHeldBatch',
       'retireLinkageModel',
-      'setRuleSwitch',
+      'setRuleState',
     ]);
   });
 

@@ -233,18 +233,7 @@ describe('dispose', () => {
   });
 });
 
-describe('rule switch', () => {
-  it('keeps the last switch with its note and leaves an audit row', async () => {
-    const rules = createRuleService(testDeps(database, 'crossmatch'));
-    const bureau = aRequest(anActor('BUREAU_SUPERVISOR'));
-    const input = { ruleId: 'death-reported', enabled: false, note: '来源数据质量下降，暂停' };
-    await rules.setSwitch(bureau, input);
-    await rules.setSwitch(bureau, { ...input, enabled: true, note: '恢复' });
-    const switches = await rules.switchesOf(['death-reported', 'income-over-line']);
-    expect([...switches.values()]).toMatchObject([{ enabled: true, note: '恢复' }]);
-    expect(await auditTrail(database, 'RULE_SWITCHED')).toHaveLength(2);
-  });
-
+describe('the record of a rule', () => {
   it('knows the confirmed share of a rule with its interval', async () => {
     const rules = createRuleService(testDeps(database, 'crossmatch'));
     const closed = { status: 'CLOSED', disposedBy: 'wang', ruleId: 'income-over-line' };

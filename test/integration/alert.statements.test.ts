@@ -37,7 +37,7 @@ const ALERT_FIELDS = `
   alertNo severityLabel dueOn overdue
   person { id } household { householdNo } case { caseNo }
   street { code openAlertCount overdueAlertCount }
-  rule { id title enabled confirmedShare { share } }
+  rule { id title state confirmedShare { share } }
   dueDerivation { parameter from text } explanationParts { field agreed }
   evidence { source rowNo period data { label value } batch { id } }
   events { kind at actor }

@@ -49,7 +49,7 @@ async function asOwner(sql: string): Promise<void> {
 }
 
 const disposition = '{ alertNo: "YJ-2222222", disposition: CONFIRMED }';
-const ruleSwitch = '{ ruleId: "death-reported", enabled: false, note: "停用" }';
+const ruleState = '{ ruleId: "death-reported", state: OFF, reason: "停用" }';
 const search = 'idNumber: "11010519491231002X", purpose: "核对"';
 
 type Refused = [keyof typeof asks, Role, action: string, entity: string, query: string];
@@ -79,8 +79,8 @@ const REFUSED: readonly Refused[] = [
     'crossmatch',
     'AUDITOR',
     'RULE_SWITCH',
-    'setRuleSwitch',
-    `mutation { setRuleSwitch(input: ${ruleSwitch}) { id } }`,
+    'setRuleState',
+    `mutation { setRuleState(input: ${ruleState}) { state } }`,
   ],
   [
     'crossmatch',

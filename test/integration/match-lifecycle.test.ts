@@ -195,24 +195,6 @@ describe('from files to alerts over time', () => {
     expect(await story()).toEqual(['death-reported 2026-10-03 CLOSED']);
   });
 
-  it('lets a rule that is off neither raise nor withdraw, and catch up when it is on again', async () => {
-    const { pool } = desk.deps.database;
-    const turn = (enabled: boolean) =>
-      pool.query(
-        `INSERT INTO rule_switch (rule_id, enabled, changed_by, changed_at)
-         VALUES ('employment-started', $1, 'bureau', now())
-             ON CONFLICT (rule_id) DO UPDATE SET enabled = $1`,
-        [enabled],
-      );
-    await turn(false);
-    await jobs([job(LI, '2026-10-13')]);
-    await desk.match();
-    expect(await story()).toEqual([]);
-    await turn(true);
-    await desk.match();
-    expect(await story()).toEqual(['employment-started 2026-10-13 OPEN']);
-  });
-
   it('raises without a due date when the calendar year is missing, and fills it in later', async () => {
     await deaths([death(LI, '2026-10-03'), stranger(1)]);
     const first = await desk.match('2026-11-05', { calendar: createCalendar([]) });

@@ -73,7 +73,13 @@ describe.each(ROLES)('role yikou_%s', (role) => {
 
   it('adds an audit row in its own name, and cannot read, change, date or forge one', async () => {
     const { db, pool } = database.subgraph(role);
-    const event = { kind: 'RULE_SWITCHED', ruleId: 'death-reported', enabled: true } as const;
+    const event = {
+      kind: 'RULE_STATE_SET',
+      ruleId: 'death-reported',
+      source: null,
+      state: 'OFF',
+      figures: null,
+    } as const;
     const scope = { subgraph: role, actor: systemActor('test'), requestId: 'r-1' };
     await db.$transaction((tx) => recordAudit(tx, scope, event));
     await expect(pool.query('SELECT * FROM audit.event')).rejects.toThrow(/permission denied/);
@@ -97,24 +103,20 @@ describe('audit trail', () => {
   it('fails the act when it cannot be written', async () => {
     const { db } = database.subgraph('crossmatch');
     const scope = { subgraph: 'crossmatch', actor: systemActor('test'), requestId: null } as const;
-    const before = await db.ruleSwitch.count();
+    const before = await db.ruleStateChange.count();
     await expect(
       db.$transaction(async (tx) => {
-        await tx.ruleSwitch.create({
-          data: { ruleId: 'x', enabled: false, changedBy: 'test', changedAt: new Date(0) },
-        });
+        const change = { ruleId: 'x', source: null, state: 'OFF' };
+        const made = { reason: 'y', changedBy: 'test', changedAt: new Date(0) };
+        await tx.ruleStateChange.create({ data: { ...change, ...made } });
         await recordAudit(
           tx,
           { ...scope, subgraph: 'households' },
-          {
-            kind: 'RULE_SWITCHED',
-            ruleId: 'x',
-            enabled: false,
-          },
+          { kind: 'RULE_STATE_SET', ...change, figures: null },
         );
       }),
     ).rejects.toThrow();
-    expect(await db.ruleSwitch.count()).toBe(before);
+    expect(await db.ruleStateChange.count()).toBe(before);
   });
 
   it('cannot be changed by its owner either', async () => {

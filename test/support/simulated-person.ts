@@ -5,12 +5,13 @@ import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
 import { parameters } from './rule-examples.ts';
 import { type Told } from './told-facts.ts';
 import type { StoredFact } from '../../subgraphs/crossmatch/match/current-facts.ts';
-import {
-  reconcile,
-  type AlertDraft,
-  type PersonAlert,
-  type ReconcileInput,
+import { reconcileUnderStates } from '../../subgraphs/crossmatch/match/reconcile-paused.ts';
+import type {
+  AlertDraft,
+  PersonAlert,
+  ReconcileInput,
 } from '../../subgraphs/crossmatch/match/reconcile.ts';
+import { ALL_ACTIVE, type RuleStates } from '../../subgraphs/crossmatch/rule-states.ts';
 
 /** A batch as far as it concerns one person. */
 export type SimulatedBatch = {
@@ -24,6 +25,7 @@ export type SimulatedBatch = {
   rows: readonly Told[];
 };
 
+type Settings = Omit<ReconcileInput, 'allows'> & { states: RuleStates };
 type SimulatedAlert = PersonAlert & { withdrawnReason: string | null };
 
 const PERSON: RulePerson = {
@@ -38,14 +40,15 @@ const PERSON: RulePerson = {
  * One person's facts and alerts in memory: batches come, are compared one after the other as the service
  * does, and every comparison is made twice, because the second must change nothing.
  */
-export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
+export function simulatedPerson(given: Partial<Settings> = {}) {
   const state = { facts: [] as StoredFact[], alerts: [] as SimulatedAlert[] };
   const settings = { ...given };
+  let shadow: AlertDraft[] = [];
   const newest = new Map<string, PlainDate>();
   const snapshots = new Map<string, PlainDate[]>();
   let received = 0;
 
-  function inputAt(asOf: string): ReconcileInput {
+  function inputAt(asOf: string): Settings {
     return {
       person: PERSON,
       covered: true,
@@ -55,14 +58,15 @@ export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
       asOf: plainDate(asOf),
       parameters,
       rules: RULES,
-      disabled: new Set(),
+      states: ALL_ACTIVE,
       periods: { newest, snapshots },
       ...settings,
     };
   }
 
   function compare(asOf = '2026-11-05'): void {
-    const { changes } = reconcile(inputAt(asOf));
+    const { changes, shadow: found } = reconcileAt(asOf);
+    shadow = found;
     for (const change of changes) {
       if (change.kind === 'RAISE') {
         const { draft, withdrawn } = change;
@@ -86,7 +90,12 @@ export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
         alert.withdrawnPeriodEnd = change.withdrawn.periodEnd;
       }
     }
-    expect(reconcile(inputAt(asOf)).changes).toEqual([]);
+    expect(reconcileAt(asOf).changes).toEqual([]);
+  }
+
+  function reconcileAt(asOf: string) {
+    const { states, ...input } = inputAt(asOf);
+    return reconcileUnderStates(input, states);
   }
 
   /** Takes batches in and compares after each. */
@@ -130,7 +139,7 @@ export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
     compare,
     alerts: state.alerts,
     /** Changes what holds of the person or the run from now on. */
-    set(changes: Partial<ReconcileInput>): void {
+    set(changes: Partial<Settings>): void {
       Object.assign(settings, changes);
     },
     /** An officer closes the one open alert. */
@@ -147,6 +156,12 @@ export function simulatedPerson(given: Partial<ReconcileInput> = {}) {
           [ruleId, factKey, effectiveOn, severity, reason, sources, [...evidence].sort()].join(' '),
         )
         .sort();
+    },
+    /** What rules in SHADOW would have raised at the last comparison. */
+    shadow(): string[] {
+      return shadow.map(({ rule, factKey, effectiveOn }) =>
+        [rule.id, factKey, effectiveOn].join(' '),
+      );
     },
     /** Rule, effective date and status of every alert in the order of raising. */
     story(): string[] {

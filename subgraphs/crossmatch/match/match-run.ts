@@ -16,8 +16,6 @@ export type MatchContext = {
   /** Of the roster that was exported for this run; blank until then. */
   rosterVersion: string;
   parameters: PolicyParameters;
-  /** Rules that are switched off. */
-  disabled: ReadonlySet<string>;
   /** How often each rule was confirmed before this run. */
   shares: ReadonlyMap<string, ConfirmedShare>;
   /** Set when a job runs the comparison: what it checks before each commit. */

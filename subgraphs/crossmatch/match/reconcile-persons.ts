@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { RuleStates } from '../rule-states.ts';
 import { RULES } from '../rules/index.ts';
 import {
   raisedAlert,
@@ -11,12 +12,21 @@ import {
 import { loadAlerts, loadFacts, loadPeriods } from './load-states.ts';
 import { addCounts, NO_COUNTS, type MatchContext, type MatchCounts } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
-import { reconcile, type SourcePeriods } from './reconcile.ts';
+import type { SourcePeriods } from './reconcile.ts';
+import { loadRuleStates } from './run-record.ts';
+import { reconcileUnderStates } from './reconcile-paused.ts';
+import { noteShadow, shadowRow, type ShadowRow } from './shadow-findings.ts';
 import { insertAlerts, numbered, updateAlerts, withdrawAlerts } from './write-alerts.ts';
 
 const PERSONS_AT_ONCE = 1_000;
 
-type Writes = { raise: RaisedAlert[]; update: UpdatedAlert[]; withdraw: WithdrawnAlert[] };
+type RuledContext = MatchContext & { states: RuleStates };
+type Writes = {
+  raise: RaisedAlert[];
+  update: UpdatedAlert[];
+  withdraw: WithdrawnAlert[];
+  shadow: ShadowRow[];
+};
 
 /**
  * Brings the alerts of these persons in line with their facts, inside the caller's transaction.
@@ -31,23 +41,25 @@ export async function reconcilePersons(
   known: ReadonlyMap<string, CoveredPerson> = new Map(),
 ): Promise<MatchCounts> {
   const periods = await loadPeriods(client, batchId);
+  // Read with every batch: a switch holds from the next one on, in a run under way too.
+  const ruled = { ...context, states: await loadRuleStates(client) };
   let counts = NO_COUNTS;
   for (let at = 0; at < personIds.length; at += PERSONS_AT_ONCE) {
     const some = personIds.slice(at, at + PERSONS_AT_ONCE);
-    counts = addCounts(counts, await reconcileSome(client, context, some, periods, known));
+    counts = addCounts(counts, await reconcileSome(client, ruled, some, periods, known));
   }
   return counts;
 }
 
 async function reconcileSome(
   client: pg.ClientBase,
-  context: MatchContext,
+  context: RuledContext,
   personIds: readonly string[],
   periods: SourcePeriods,
   known: ReadonlyMap<string, CoveredPerson>,
 ): Promise<Partial<MatchCounts>> {
   const states = await loadStates(client, context, personIds, known);
-  const writes: Writes = { raise: [], update: [], withdraw: [] };
+  const writes: Writes = { raise: [], update: [], withdraw: [], shadow: [] };
   let findings = 0;
   let suppressed = 0;
   for (const state of states) {
@@ -59,6 +71,7 @@ async function reconcileSome(
   await withdrawAlerts(client, actor.subject, writes.withdraw);
   await updateAlerts(client, actor.subject, writes.update);
   await insertAlerts(client, actor.subject, await numbered(client, deps.vault, writes.raise));
+  await noteShadow(client, context.asOf, personIds, writes);
   return {
     findings,
     suppressed,
@@ -89,26 +102,19 @@ async function loadStates(
 }
 
 function reconcileOne(
-  context: MatchContext,
+  context: RuledContext,
   state: PersonState,
   periods: SourcePeriods,
   writes: Writes,
 ): { findings: number; suppressed: number } {
-  const { asOf, parameters, disabled } = context;
+  const { asOf, parameters, states } = context;
   const { person, facts, alerts } = state;
   const { covered, authorised } = person;
-  const { changes, findings, suppressed } = reconcile({
-    person,
-    covered,
-    authorised,
-    facts,
-    alerts,
-    asOf,
-    parameters,
-    disabled,
-    periods,
-    rules: RULES,
-  });
+  const { changes, findings, suppressed, shadow } = reconcileUnderStates(
+    { person, covered, authorised, facts, alerts, asOf, parameters, periods, rules: RULES },
+    states,
+  );
+  writes.shadow.push(...shadow.map((draft) => shadowRow(person, draft)));
   for (const change of changes) {
     switch (change.kind) {
       case 'RAISE':

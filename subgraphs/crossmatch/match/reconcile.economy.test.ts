@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulatedPerson } from '../../../test/support/simulated-person.ts';
-import {
-  batch,
-  corrected,
-  NOVEMBER,
-  OCTOBER,
-  SEPTEMBER,
-} from '../../../test/support/told-batches.ts';
+import { batch, NOVEMBER, OCTOBER, SEPTEMBER } from '../../../test/support/told-batches.ts';
 import {
   death,
   income,
@@ -111,20 +105,6 @@ describe('what a person decided', () => {
 
 describe('what holds a rule back', () => {
   const october = batch(OCTOBER, [job('2026-05-02')]);
-
-  it('lets a rule that is off neither raise nor withdraw, and catch up when it is on', () => {
-    const person = simulatedPerson({ disabled: new Set(['employment-started']) });
-    person.tell(october);
-    expect(person.story()).toEqual([]);
-    person.set({ disabled: new Set() });
-    person.compare();
-    person.set({ disabled: new Set(['employment-started']) });
-    person.tell(corrected(october));
-    expect(person.story()).toEqual(['employment-started 2026-05-02 OPEN']);
-    person.set({ disabled: new Set() });
-    person.compare();
-    expect(person.story()).toEqual(['employment-started 2026-05-02 WITHDRAWN SUPERSEDED']);
-  });
 
   it('raises nothing economic without an authorisation, and statutory facts always', () => {
     const person = simulatedPerson({ authorised: false });

@@ -10,6 +10,7 @@ import {
   type Severity,
   type WithdrawnReason,
 } from '../rule.ts';
+import type { Allows } from '../rule-states.ts';
 import { slotOf, standingFacts, type StoredFact } from './current-facts.ts';
 
 /** An alert as reconciling reads it. */
@@ -50,8 +51,8 @@ export type ReconcileInput = {
   asOf: PlainDate;
   parameters: RuleParameters;
   rules: readonly Rule[];
-  /** Rules that are switched off: they raise nothing and withdraw nothing. */
-  disabled: ReadonlySet<string>;
+  /** Whether a rule sees the records of a source; an alert of unseen records alone is left as it is. */
+  allows: Allows;
   periods: SourcePeriods;
 };
 
@@ -91,7 +92,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
   return result;
 }
 
-/** One group per family and fact key, with the finding of the first enabled rule that has one. */
+/** One group per family and fact key, with the finding of the first rule that has one. */
 function groupsOf(input: ReconcileInput): Group[] {
   const facts = standingFacts(input.facts);
   const families = new Map(input.rules.map((rule) => [rule.id, rule.family]));
@@ -102,8 +103,8 @@ function groupsOf(input: ReconcileInput): Group[] {
   const groups = new Map<string, Group>();
   for (const [key, own] of alerts) groups.set(key, { claim: null, alerts: own, input });
   for (const rule of input.rules) {
-    if (input.disabled.has(rule.id)) continue;
-    for (const finding of rule.decide({ ...input, facts })) {
+    const seen = facts.filter(({ data }) => input.allows(rule.id, data.source));
+    for (const finding of rule.decide({ ...input, facts: seen })) {
       const key = `${rule.family}|${finding.factKey}`;
       const group = groups.get(key) ?? { claim: null, alerts: [], input };
       group.claim ??= { rule, finding };
@@ -116,8 +117,7 @@ function groupsOf(input: ReconcileInput): Group[] {
 function settle(group: Group, result: Reconciled): void {
   const { claim, alerts, input } = group;
   const open = alerts.find(({ status }) => status === 'OPEN' || status === 'CLAIMED');
-  // A switched-off rule leaves its alerts as they are.
-  if (open && input.disabled.has(open.ruleId)) return;
+  if (open && !open.sources.some((source) => input.allows(open.ruleId, source))) return;
   if (claim && claim.finding.raisesOn.length > 0 && !claim.finding.withdrawn) result.findings += 1;
   if (open) settleOpen(group, open, result);
   else if (claim) settleNew(group, claim, result);

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
+import type { PolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import { confirmedShareOf, type ConfirmedShare } from '../confirmed-share.ts';
+import { ruleStates, type RuleStates, type RuleStateSetting } from '../rule-states.ts';
 import type { MatchReport } from './match-run.ts';
 
 const START = `
@@ -13,13 +15,19 @@ const FINISH = `
          result_hash = $5
    WHERE id = $1`;
 
-const LAST_DISABLED = `
-  SELECT counts -> 'disabled' AS disabled
+const LAST_DECIDED_BY = `
+  SELECT counts ->> 'decidedBy' AS "decidedBy"
     FROM match_run WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1`;
+
+const SETTINGS = `
+  SELECT DISTINCT ON (rule_id, source) rule_id AS "ruleId", source, state
+    FROM rule_state_change ORDER BY rule_id, source, id DESC`;
+
+const LAST_CHANGE = 'SELECT coalesce(max(id), 0) AS last FROM rule_state_change';
 
 const SHARES = `
   SELECT rule_id, count(*) AS disposed, count(*) FILTER (WHERE disposition = 'CONFIRMED') AS confirmed
-    FROM alert WHERE status = 'CLOSED' GROUP BY rule_id`;
+    FROM alert WHERE disposition IS NOT NULL GROUP BY rule_id`;
 
 /** Opens the record of a run. */
 export async function startRun(
@@ -29,47 +37,45 @@ export async function startRun(
   await client.query(START, [run.runId, run.asOf, run.startedBy]);
 }
 
-/** Closes the record of a run with what it counted. */
+/** Closes the record of a run with what it counted and what its rules were decided by at its start. */
 export async function finishRun(
   client: pg.ClientBase,
   report: MatchReport,
-  disabled: ReadonlySet<string>,
+  decidedBy: string,
 ): Promise<void> {
   const { runId, rosterVersion, batches, totals, seconds, peakMemoryMb, resultHash } = report;
-  const counts = JSON.stringify({
-    ...totals,
-    seconds,
-    peakMemoryMb,
-    disabled: [...disabled].sort(),
-  });
+  const counts = JSON.stringify({ ...totals, seconds, peakMemoryMb, decidedBy });
   await client.query(FINISH, [runId, rosterVersion, batches.length, counts, resultHash]);
 }
 
-/** The rules that are off, and how often each rule was confirmed so far. */
-export async function ruleState(
-  client: pg.ClientBase,
-): Promise<{ disabled: Set<string>; shares: Map<string, ConfirmedShare> }> {
-  const off = await client.query<{ rule_id: string }>(
-    'SELECT rule_id FROM rule_switch WHERE NOT enabled',
-  );
-  type Share = { rule_id: string; disposed: number; confirmed: number };
-  const shares = await client.query<Share>(SHARES);
-  return {
-    disabled: new Set(off.rows.map(({ rule_id }) => rule_id)),
-    shares: new Map(
-      shares.rows.map((row) => [row.rule_id, confirmedShareOf(row.confirmed, row.disposed)]),
-    ),
-  };
+/** The states of rules and sources as they stand in this transaction. */
+export async function loadRuleStates(
+  client: Pick<pg.ClientBase | pg.Pool, 'query'>,
+): Promise<RuleStates> {
+  const { rows } = await (client as pg.Pool).query<RuleStateSetting>(SETTINGS);
+  return ruleStates(rows);
 }
 
-/** Whether other rules are off than in the last finished run: what it left aside is then looked at. */
-export async function switchesChanged(
+/** How often each rule was confirmed so far. */
+export async function loadShares(client: pg.ClientBase): Promise<Map<string, ConfirmedShare>> {
+  type Share = { rule_id: string; disposed: number; confirmed: number };
+  const { rows } = await client.query<Share>(SHARES);
+  return new Map(rows.map((row) => [row.rule_id, confirmedShareOf(row.confirmed, row.disposed)]));
+}
+
+/**
+ * What decides beside facts and roster: the last change of a rule's state, and the policy in force. Where it is
+ * not as in the last finished run, what that run left aside is looked at again.
+ */
+export async function decidingVersion(
   client: pg.ClientBase,
-  disabled: ReadonlySet<string>,
-): Promise<boolean> {
-  const { rows } = await client.query<{ disabled: string[] | null }>(LAST_DISABLED);
-  const before = rows[0]?.disabled ?? [];
-  return rows.length > 0 && JSON.stringify(before) !== JSON.stringify([...disabled].sort());
+  parameters: PolicyParameters,
+): Promise<{ version: string; changed: boolean }> {
+  const change = await client.query<{ last: string }>(LAST_CHANGE);
+  const version = `${String(change.rows[0]?.last)} ${parameters.version}`;
+  const { rows } = await client.query<{ decidedBy: string | null }>(LAST_DECIDED_BY);
+  const [last] = rows;
+  return { version, changed: last !== undefined && last.decidedBy !== version };
 }
 
 /** Everyone of whom a fact stands. */

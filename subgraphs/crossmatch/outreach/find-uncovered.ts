@@ -8,6 +8,7 @@ import {
   type MatchCounts,
   type PendingBatch,
 } from '../match/match-run.ts';
+import { loadRuleStates } from '../match/run-record.ts';
 import { fellSuperseded } from '../match/store-facts.ts';
 import { UNCOVERED_PERSON } from '../rules/uncovered-person.ts';
 import { sourceByCode } from '../sources/index.ts';
@@ -33,8 +34,10 @@ export async function findUncovered(
   batch: PendingBatch,
   stagedFile: string,
 ): Promise<{ counts: MatchCounts; touched: string[] }> {
-  const { deps, asOf, disabled } = context;
-  if (disabled.has(UNCOVERED_PERSON.id)) return { counts: NO_COUNTS, touched: [] };
+  const { deps, asOf } = context;
+  const states = await loadRuleStates(client);
+  if (states.of(UNCOVERED_PERSON.id, batch.source) !== 'ACTIVE')
+    return { counts: NO_COUNTS, touched: [] };
   await followCases(client, asOf);
   const read = residentReader(
     sourceByCode(batch.source),
