@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
 import type { Actor } from '../../../kernel/actor.ts';
@@ -25,10 +26,13 @@ import {
 import { keepBatch, keepRejection, type Intake } from './keep-batch.ts';
 import { withSourceLock } from './source-lock.ts';
 import { removeOrphanedFiles } from './staged-files.ts';
+import { startJudges, type Judges } from './stage-pool.ts';
 import { stageExtract, type StagedExtract } from './staging.ts';
 
 const DUCKDB_MEMORY_MB = 512;
 const DUCKDB_THREADS = 2;
+/** A file of so many bytes is judged by several processes. */
+const WORTH_PROCESSES = 16 << 20;
 const KILOBYTES_PER_MB = 1024;
 
 /** A file's way in: name → lock → scan → judge and stage → hold or accept → one transaction. */
@@ -44,18 +48,32 @@ export async function takeIn(
     throw new HubError('FORBIDDEN', { action: 'BATCH_DELIVER', source: source.code });
   const intake = { deps, actor, request, name, source, batchId: randomUUID() };
   return withSourceLock(deps.database.pool, source.code, async (client) => {
-    const stages = createStageTimes();
-    const scan = await stages.time('scan', () => scanFile(request.file));
+    const { size } = await stat(request.file);
+    const judges = size < WORTH_PROCESSES ? null : startJudges();
     try {
-      return await takeInScanned(intake, scan, client, stages);
-    } catch (error) {
-      const fault = fileError(error);
-      if (fault === null) throw error;
-      await keepRejection(intake, scan.sha256, fault);
-      const { batchId } = intake;
-      return { ...blankReport(request, name), batchId, error: fault };
+      return await takeInFile(intake, client, judges);
+    } finally {
+      await judges?.end();
     }
   });
+}
+
+async function takeInFile(
+  intake: Intake,
+  client: pg.ClientBase,
+  judges: Judges | null,
+): Promise<IngestReport> {
+  const { batchId, name, request } = intake;
+  const stages = createStageTimes();
+  const scan = await stages.time('scan', () => scanFile(request.file));
+  try {
+    return await takeInScanned(intake, scan, client, { stages, judges });
+  } catch (error) {
+    const fault = fileError(error);
+    if (fault === null) throw error;
+    await keepRejection(intake, scan.sha256, fault);
+    return { ...blankReport(request, name), batchId, error: fault };
+  }
 }
 
 function readName(
@@ -76,7 +94,7 @@ async function takeInScanned(
   intake: Intake,
   scan: FileScan,
   client: pg.ClientBase,
-  stages: StageTimes,
+  { stages, judges }: { stages: StageTimes; judges: Judges | null },
 ): Promise<IngestReport> {
   const { deps, request, name, source } = intake;
   const known = await sameFile(client, scan.sha256, name);
@@ -93,7 +111,7 @@ async function takeInScanned(
     tempDir: path.join(deps.dataDir, 'tmp'),
   });
   try {
-    const options = { ...request, bytes: scan.bytes, stages };
+    const options = { ...request, bytes: scan.bytes, stages, judges };
     const staged = await stageExtract(source, raw, options, duckdb);
     const { rows, accepted, setAside, notices } = staged;
     const reason = await heldBecause(intake, staged, client);

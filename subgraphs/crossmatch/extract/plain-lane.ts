@@ -167,7 +167,9 @@ function openLane(rules: Rules, parties: StagedColumns): PlainLane {
       starts[0] = from;
       let at = from;
       for (; at < bytes.length; at++) {
-        const byte = bytes[at];
+        const byte = bytes[at] ?? 0;
+        // Nearly every byte is beyond both.
+        if (byte > COMMA) continue;
         if (byte === LINE_FEED) break;
         if (byte !== COMMA || found >= width) continue;
         ends[found++] = at;

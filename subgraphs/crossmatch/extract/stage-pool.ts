@@ -9,15 +9,31 @@ const BLOCKS_PER_CHILD = 3;
 /** Rows die young: a roomy nursery spares most of the copying. */
 const NURSERY = '--max-semi-space-size=16';
 
+/** Processes that will judge the blocks of one file. */
+export type Judges = { children: readonly StageChild[]; end(): Promise<void> };
+
+/** Starts them; they come up while the file is still being scanned. `end` may be called again. */
+export function startJudges(): Judges {
+  const children = Array.from({ length: childCount() }, startChild);
+  return {
+    children,
+    async end() {
+      await Promise.all(children.map((child) => child.end()));
+    },
+  };
+}
+
 /**
  * Judges a file's blocks in other processes and gives them back in the file's order; only a few blocks are
  * under way at a time. @throws HubError of the first block that cannot be read.
  */
 export async function* judgeInParallel(
+  judges: Judges,
   plan: StagePlan,
   blocks: AsyncIterator<RawBlock>,
 ): AsyncGenerator<JudgedBlock> {
-  const children = Array.from({ length: childCount() }, () => startChild(plan));
+  const { children } = judges;
+  for (const child of children) child.begin(plan);
   const underWay: Promise<JudgedBlock>[] = [];
   try {
     let more = true;
@@ -37,7 +53,7 @@ export async function* judgeInParallel(
       if (first) yield await first;
     }
   } finally {
-    await Promise.all(children.map((child) => child.end()));
+    await judges.end();
   }
 }
 
@@ -54,10 +70,14 @@ function childCount(): number {
   return Math.min(MAX_CHILDREN, Math.max(1, availableParallelism()));
 }
 
-type StageChild = { judge(raw: RawBlock): Promise<JudgedBlock>; end(): Promise<void> };
+type StageChild = {
+  begin(plan: StagePlan): void;
+  judge(raw: RawBlock): Promise<JudgedBlock>;
+  end(): Promise<void>;
+};
 
 /** A child answers in the order it is asked. */
-function startChild(plan: StagePlan): StageChild {
+function startChild(): StageChild {
   const child = forkModule(new URL('./stage-child.ts', import.meta.url), [NURSERY]);
   const waiting: { resolve(judged: JudgedBlock): void; reject(error: HubError): void }[] = [];
   child.on('message', (answer: ChildAnswer) => {
@@ -73,8 +93,10 @@ function startChild(plan: StagePlan): StageChild {
     if (error) gone();
   };
   child.on('error', gone).on('exit', gone);
-  child.send(plan, failed);
   return {
+    begin: (plan) => {
+      child.send(plan, failed);
+    },
     judge: (raw) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });

@@ -5,7 +5,7 @@ import type { Source } from '../sources/source.ts';
 import type { StageTimes } from '../stage-times.ts';
 import { settleRepeats } from './repeats.ts';
 import type { JudgedBlock, RawBlock, StagePlan } from './stage-block.ts';
-import { judgeHere, judgeInParallel } from './stage-pool.ts';
+import { judgeHere, judgeInParallel, type Judges } from './stage-pool.ts';
 import { createStagingTables, type StagedShape } from './staging-tables.ts';
 import { createTotals, type SetAsideRecord } from './totals.ts';
 
@@ -25,13 +25,12 @@ export type StagedExtract = {
 export type StageOptions = {
   asOf: PlainDate;
   file: string;
-  /** Its size: a large one is judged by several processes. */
   bytes: number;
   stages: StageTimes;
+  /** The processes that judge a large file; null: this one does. */
+  judges: Judges | null;
   onProgress?: ((bytesRead: number, bytesTotal: number) => void) | undefined;
 };
-
-const WORTH_PROCESSES = 16 << 20;
 
 /**
  * Judges every row of a file and stages what is accepted in DuckDB; memory does not grow with the file.
@@ -86,8 +85,9 @@ function judgedBlocks(
   options: StageOptions,
 ): AsyncGenerator<JudgedBlock> {
   const blocks = rawBlocks(raw, options);
-  if (raw.kind === 'sheet' || options.bytes < WORTH_PROCESSES) return judgeHere(plan, blocks);
-  return judgeInParallel(plan, blocks);
+  const { judges } = options;
+  if (raw.kind === 'sheet' || judges === null) return judgeHere(plan, blocks);
+  return judgeInParallel(judges, plan, blocks);
 }
 
 async function* rawBlocks(
