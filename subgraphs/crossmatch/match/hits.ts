@@ -33,7 +33,7 @@ export type ReviewReason =
   | ScoredReason;
 
 /** Why a record without a usable number is asked about at all: the scored evidence is strong. */
-type ScoredReason = 'NUMBER_MISSING' | 'NUMBER_MASKED' | 'NUMBER_WRONG';
+type ScoredReason = 'NUMBER_MISSING' | 'NUMBER_MASKED' | 'NUMBER_WRONG' | 'NUMBER_DIFFERS';
 
 /** A hit, judged: an exact match carries its fact, anything else is for a person to judge. */
 export type JudgedHit = { hit: Hit; naturalKey: string; fact: SourceFact } & (

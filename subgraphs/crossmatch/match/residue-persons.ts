@@ -1,10 +1,16 @@
 import type pg from 'pg';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import { makeStep } from '../linkage/standardisers/index.ts';
+import type { BesideNumber } from './agrees-beside-number.ts';
 import type { RecordPerson } from './review-candidate.ts';
 
 /** A recipient as the linkage compares one: the columns of its spec. */
-export type LinkagePerson = { personId: string; idNumber: string; cells: (string | null)[] };
+export type LinkagePerson = {
+  personId: string;
+  idNumber: string;
+  person: BesideNumber;
+  cells: (string | null)[];
+};
 
 /** The columns of `LinkagePerson.cells` and of a record's, as the Chinese person's spec names them. */
 export const LINKAGE_COLUMNS = [
@@ -85,6 +91,13 @@ export async function personsAlike(
     return {
       personId: row.person_id,
       idNumber,
+      person: {
+        name: row.name,
+        birthDate: row.birth_date,
+        sex: row.sex,
+        phone: row.phone,
+        addresses: [row.hukou_address, row.residence_address],
+      },
       cells: [
         row.person_id,
         row.name,

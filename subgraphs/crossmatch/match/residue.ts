@@ -1,29 +1,25 @@
 import type pg from 'pg';
 import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
-import { sqlText } from '../duckdb/sql-literal.ts';
 import { explainPair, type ExplanationPart } from '../linkage/explain.ts';
 import { planLinkage } from '../linkage/plan.ts';
 import { runLinkage, type LinkageResult, type LinkedPair } from '../linkage/run-linkage.ts';
 import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { loadActiveModel } from './active-model.ts';
+import { agreesBesideNumber } from './agrees-beside-number.ts';
+import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate, type LeftOver } from './left-over.ts';
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
 import { LINKAGE_COLUMNS, personsAlike, type LinkagePerson } from './residue-persons.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
-import { personsReader, type WrittenPerson } from './written-persons.ts';
 
-// What the exact comparison leaves over: rows whose number is blank, masked or wrong. The scored linkage proposes
-// whom they may be about, to a person; nothing found here ever becomes an alert by itself.
+// What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
+// The scored linkage proposes whom they may be about, to a person; nothing found here becomes an alert by itself.
 
 /** The linkage that serves the hub's reviewers. */
 const SPEC = 'chinese-person';
-const CELL_SEPARATOR = '\u001f';
-
-/** A person in a row that no number leads to anybody. */
-type LeftOver = WrittenPerson & { id: string; rowNo: number; problem: string; cells: string[] };
 
 /** What the linkage found in one batch; `result` is null when there was nothing to link or no model to link by. */
 export type Residue = {
@@ -42,8 +38,10 @@ export async function linkResidue(
   stagedFile: string,
 ): Promise<Residue> {
   const source = sourceByCode(batch.source);
-  const records =
-    source.written.length > 0 ? await leftOver(duckdb, source, batch, stagedFile) : [];
+  const records = [
+    ...(await rowsWithoutNumber(duckdb, source, batch, stagedFile)),
+    ...(await rowsOfNamesakes(client, duckdb, source, stagedFile)),
+  ];
   const active = records.length > 0 ? await loadActiveModel(client, SPEC) : null;
   const nothing = { candidates: [], records: records.length, result: null, modelVersion: null };
   if (!active) return nothing;
@@ -77,43 +75,9 @@ export async function linkResidue(
   return { candidates, records: records.length, result, modelVersion: active.version };
 }
 
-async function leftOver(
-  duckdb: Duckdb,
-  source: Source,
-  batch: PendingBatch,
-  stagedFile: string,
-): Promise<LeftOver[]> {
-  const read = personsReader(source);
-  const evaluate = rowEvaluator(source.contract, batch.asOf);
-  const records: LeftOver[] = [];
-  const rows = duckdb.rows(
-    `SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(stagedFile)})
-      WHERE match_key IS NULL ORDER BY row_no, part`,
-  );
-  for await (const chunk of rows) {
-    for (const [row, part, problem, joined] of chunk) {
-      const cells = String(joined).split(CELL_SEPARATOR);
-      const rowNo = Number(row);
-      // A row that was set aside stands here once for all its persons.
-      const whole = !evaluate(cells).ok;
-      for (const person of read(cells)) {
-        if (!whole && person.part !== Number(part)) continue;
-        records.push({
-          ...person,
-          id: `${rowNo}-${person.part}`,
-          rowNo,
-          problem: String(problem),
-          cells,
-        });
-      }
-    }
-  }
-  return records;
-}
-
 function cellsOf({ id, record }: LeftOver): (string | null)[] {
-  const { name, idNumber, birthDate, sex, phone, address } = record;
-  return [id, name, null, idNumber, birthDate, sex, phone, address, null];
+  const { name, idNumber, sex, phone, address } = record;
+  return [id, name, null, idNumber, toldBirthDate(record), sex, phone, address, null];
 }
 
 /** Null for a row that is broken otherwise too: with the right number it would still say nothing. */
@@ -130,6 +94,7 @@ function candidateMaker(
 ) => ReviewCandidate | null {
   const evaluate = rowEvaluator(source.contract, batch.asOf);
   return (pair, left, right, person) => {
+    if (left.problem === '' && !agreesBesideNumber(left.record, right.person)) return null;
     const corrected = evaluate(left.withNumber(right.idNumber));
     if (!corrected.ok) return null;
     const { parts } = explainPair(result, pair);
@@ -148,6 +113,7 @@ function candidateMaker(
 }
 
 const REASON_OF: Readonly<Record<string, ReviewCandidate['reason']>> = {
+  '': 'NUMBER_DIFFERS',
   REQUIRED_MISSING: 'NUMBER_MISSING',
   ID_MASKED: 'NUMBER_MASKED',
 };

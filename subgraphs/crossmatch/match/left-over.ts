@@ -1,0 +1,103 @@
+import type pg from 'pg';
+import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
+import type { Duckdb } from '../duckdb/duckdb-process.ts';
+import { sqlText } from '../duckdb/sql-literal.ts';
+import { makeStep } from '../linkage/standardisers/index.ts';
+import type { Source } from '../sources/source.ts';
+import type { PendingBatch } from './match-run.ts';
+import type { RecordPerson } from './review-candidate.ts';
+import { personsReader, type WrittenPerson } from './written-persons.ts';
+
+/** A person in a row whose number leads to nobody. `problem` is what is wrong with it; blank: it is a valid number. */
+export type LeftOver = WrittenPerson & { id: string; rowNo: number; problem: string };
+
+const CELL_SEPARATOR = '\u001f';
+
+const date = makeStep('date');
+const idBirthDate = makeStep('idBirthDate');
+
+const KNOWN = `
+  SELECT DISTINCT p.name, p.birth_date::text AS birth_date
+    FROM households.person_identity p
+    JOIN unnest($1::text[], $2::date[]) AS r(name, birth_date)
+      ON p.name = r.name AND p.birth_date = r.birth_date`;
+
+/** The rows of a batch whose number is blank, masked or wrong, in their order. */
+export async function rowsWithoutNumber(
+  duckdb: Duckdb,
+  source: Source,
+  batch: PendingBatch,
+  stagedFile: string,
+): Promise<LeftOver[]> {
+  const evaluate = rowEvaluator(source.contract, batch.asOf);
+  const read = partyReader(source, (cells) => !evaluate(cells).ok);
+  const rows = duckdb.rows(
+    `SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(stagedFile)})
+      WHERE match_key IS NULL ORDER BY row_no, part`,
+  );
+  const found: LeftOver[] = [];
+  for await (const chunk of rows) found.push(...chunk.flatMap(read));
+  return found;
+}
+
+/**
+ * The rows whose number is valid but nobody's on the roster, and whose name and birth date are somebody's there. Only
+ * a source that also tells an address or a telephone can make such a row worth a look. Another document than an
+ * identity card matches the same document only.
+ */
+export async function rowsOfNamesakes(
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  source: Source,
+  stagedFile: string,
+): Promise<LeftOver[]> {
+  if (!source.written.some(({ address, phone }) => address ?? phone)) return [];
+  const read = partyReader(source, () => false);
+  const rows = duckdb.rows(
+    `SELECT row_no, part, '' AS problem, cells FROM read_parquet(${sqlText(stagedFile)}) s
+      WHERE match_key NOT LIKE '%|%' AND NOT EXISTS (SELECT 1 FROM roster r WHERE r.match_key = s.match_key)
+      ORDER BY row_no, part`,
+  );
+  const found: LeftOver[] = [];
+  for await (const chunk of rows) {
+    const persons = chunk.flatMap(read);
+    const known = await client.query<{ name: string; birth_date: string }>(KNOWN, [
+      persons.map(({ record }) => record.name),
+      persons.map(({ record }) => birthDay(record)),
+    ]);
+    const keys = new Set(known.rows.map(({ name, birth_date }) => `${name} ${birth_date}`));
+    const isKnown = ({ record }: LeftOver): boolean =>
+      keys.has(`${record.name} ${birthDay(record) ?? ''}`);
+    found.push(...persons.filter(isKnown));
+  }
+  return found;
+}
+
+/** Reads the person of a staged party; `isWhole` says that a row stands there once for all its persons. */
+function partyReader(source: Source, isWhole: (cells: readonly string[]) => boolean) {
+  const personsIn = personsReader(source);
+  return ([row, part, problem, joined]: readonly unknown[]): LeftOver[] => {
+    const cells = String(joined).split(CELL_SEPARATOR);
+    const rowNo = Number(row);
+    const whole = isWhole(cells);
+    return personsIn(cells)
+      .filter((person) => whole || person.part === Number(part))
+      .map((person) => ({
+        ...person,
+        id: `${rowNo}-${person.part}`,
+        rowNo,
+        problem: String(problem),
+      }));
+  };
+}
+
+/** The birth date a record tells; where it tells none its number does, even one that is wrong further back. */
+export function toldBirthDate({ birthDate, idNumber }: RecordPerson): string | null {
+  return birthDate ?? (idNumber === null ? null : idBirthDate(idNumber));
+}
+
+function birthDay(record: RecordPerson): string | null {
+  const written = toldBirthDate(record);
+  const digits = written === null ? null : date(written);
+  return digits && `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+}
