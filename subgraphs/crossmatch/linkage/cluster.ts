@@ -30,25 +30,39 @@ export function clusterRows(
     const [a = 0, b = 0] = [groupOf[l], groupOf[r]];
     if (a === b) continue;
     const [as, bs] = [groups[a] ?? [], groups[b] ?? []];
-    const pairsBetween = as.flatMap((x) =>
-      bs.map((y) => pairKey(Math.min(x, y), Math.max(x, y), rows)),
-    );
-    if (pairsBetween.some((key) => apart.has(key))) continue;
+    if (apart.size > 0 && between(as, bs, rows).some((key) => apart.has(key))) continue;
     if (options.how === 'average' && weight !== Infinity) {
-      const sum = pairsBetween.reduce(
+      const keys = between(as, bs, rows);
+      const sum = keys.reduce(
         (total, key) => total + Math.min(weights.get(key) ?? options.absent, weight),
         0,
       );
-      if (sum < (pairsBetween.length - 1) * options.absent) continue;
+      if (sum < (keys.length - 1) * options.absent) continue;
     }
-    const [keep, gone] = Math.min(...as) < Math.min(...bs) ? [a, b] : [b, a];
+    // The smaller goes into the larger: a chain of any length costs little.
+    const [keep, gone] = as.length >= bs.length ? [a, b] : [b, a];
     for (const row of groups[gone] ?? []) {
       groupOf[row] = keep;
       groups[keep]?.push(row);
     }
     groups[gone] = [];
   }
-  return groupOf.slice(1);
+  return namedBySmallest(groupOf.subarray(1));
+}
+
+/** The groups named by their smallest rows instead of by how they came about. */
+function namedBySmallest(groupOf: Int32Array): Int32Array {
+  const names = new Map<number, number>();
+  return groupOf.map((group, at) => {
+    const name = names.get(group) ?? at + 1;
+    names.set(group, name);
+    return name;
+  });
+}
+
+/** The pairs between two groups. */
+function between(as: readonly number[], bs: readonly number[], rows: number): number[] {
+  return as.flatMap((x) => bs.map((y) => pairKey(Math.min(x, y), Math.max(x, y), rows)));
 }
 
 function pairKey(l: number, r: number, rows: number): number {

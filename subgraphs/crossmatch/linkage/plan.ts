@@ -289,7 +289,7 @@ function pairOf(condition: Extract<Condition, { measure: string }>): [string, st
 }
 
 function measureOf(name: string): Measure {
-  const measure = MEASURES[name];
+  const measure = Object.hasOwn(MEASURES, name) ? MEASURES[name] : undefined;
   if (!measure)
     throw invalid(`measure ${name}: unknown; known are ${Object.keys(MEASURES).join(', ')}`);
   return measure;

@@ -10,8 +10,8 @@ export type PairDecision = { l: number; r: number; same: boolean };
 
 export type Resolved = {
   decision: Decision;
-  /** A rival is as likely, or a person has spoken. */ because:
-    'SCORE' | 'TIE' | 'RIVAL' | 'PERSON';
+  /** The score alone; as likely as another; a likelier one has taken the place; a person has spoken. */
+  because: 'SCORE' | 'TIE' | 'RIVAL' | 'PERSON';
 };
 
 /**
@@ -41,12 +41,14 @@ export function resolvePairs(
   const candidates = order.filter(
     ({ same, weight }) => same !== false && weight >= thresholds.review,
   );
-  const rivals = rivalWeights(candidates, limits);
-  const ofPair = (pair: ScoredPair): number =>
-    Math.max(
-      limits.left ? (rivals.left.get(pair.l)?.besides(pair.r) ?? -Infinity) : -Infinity,
-      limits.right ? (rivals.right.get(pair.r)?.besides(pair.l) ?? -Infinity) : -Infinity,
-    );
+  const ofLeft = limits.left ? groupedBy('l', candidates) : NOBODY;
+  const ofRight = limits.right ? groupedBy('r', candidates) : NOBODY;
+  // A rival whose other record has found its partner is none.
+  const isRival = (one: ScoredPair, pair: ScoredPair): boolean =>
+    one.weight >= pair.weight - spec.tieBits * 1000 &&
+    (one.l === pair.l
+      ? one.r !== pair.r && !(limits.right && taken.right.has(one.r))
+      : !(limits.left && taken.left.has(one.l)));
   for (const pair of order) {
     const { at, l, r, weight, same } = pair;
     if (same !== undefined) {
@@ -54,7 +56,9 @@ export function resolvePairs(
       if (same) take(taken, l, r);
     } else if (weight >= thresholds.review) {
       const blocked = (limits.left && taken.left.has(l)) || (limits.right && taken.right.has(r));
-      const tie = ofPair(pair) >= weight - spec.tieBits * 1000;
+      const tie = [ofLeft.get(l), ofRight.get(r)].some((list) =>
+        list?.some((one) => isRival(one, pair)),
+      );
       if (tie && !blocked) result[at] = { decision: 'REVIEW', because: 'TIE' };
       else if (blocked) result[at] = { decision: 'NONE', because: 'RIVAL' };
       else if (weight >= thresholds.match) {
@@ -73,32 +77,16 @@ function limitsOf(cardinality: LinkageSpec['cardinality']): { left: boolean; rig
   };
 }
 
-type Rivals = { besides(partner: number): number };
+const NOBODY: ReadonlyMap<number, readonly ScoredPair[]> = new Map();
 
-/** For each limited record the weight of its best candidate other than a given one. */
-function rivalWeights(
-  candidates: readonly ScoredPair[],
-  limits: { left: boolean; right: boolean },
-) {
-  const collect = (mine: 'l' | 'r', theirs: 'l' | 'r'): Map<number, Rivals> => {
-    const best = new Map<number, { partner: number; weight: number }[]>();
-    for (const pair of candidates) {
-      const list = best.get(pair[mine]) ?? [];
-      list.push({ partner: pair[theirs], weight: pair.weight });
-      list.sort((a, b) => b.weight - a.weight);
-      best.set(pair[mine], list.slice(0, 2));
-    }
-    return new Map(
-      [...best].map(([key, list]) => [
-        key,
-        { besides: (partner) => list.find((one) => one.partner !== partner)?.weight ?? -Infinity },
-      ]),
-    );
-  };
-  return {
-    left: limits.left ? collect('l', 'r') : new Map<number, Rivals>(),
-    right: limits.right ? collect('r', 'l') : new Map<number, Rivals>(),
-  };
+function groupedBy(side: 'l' | 'r', pairs: readonly ScoredPair[]): Map<number, ScoredPair[]> {
+  const groups = new Map<number, ScoredPair[]>();
+  for (const pair of pairs) {
+    const group = groups.get(pair[side]);
+    if (group) group.push(pair);
+    else groups.set(pair[side], [pair]);
+  }
+  return groups;
 }
 
 function take(taken: { left: Set<number>; right: Set<number> }, l: number, r: number): void {

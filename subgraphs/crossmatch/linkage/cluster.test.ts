@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { closurePairs } from './closure.ts';
+import { clusterRows } from './cluster.ts';
+import type { PairDecision, ScoredPair } from './resolve.ts';
+
+const ROWS = 7;
+const OPTIONS = { match: 0, absent: -8_000 };
+
+describe('groups', () => {
+  test('are named by their smallest row; who is in none is one', () => {
+    const pairs = [link(3, 5, 9), link(2, 5, 9)];
+    expect([...clusterRows(5, pairs, { ...OPTIONS, how: 'connected' })]).toEqual([1, 2, 2, 4, 2]);
+  });
+
+  test('hold by a chain where any chain counts, and break where the links speak against it', () => {
+    const chain = [link(1, 2, 5), link(2, 3, 4), link(1, 3, -20)];
+    const grouped = (how: 'connected' | 'average') => [
+      ...clusterRows(3, chain, { ...OPTIONS, how }),
+    ];
+    expect(grouped('connected')).toEqual([1, 1, 1]);
+    expect(grouped('average')).toEqual([1, 1, 3]);
+  });
+
+  test('of a long chain are found', () => {
+    const rows = 20_000;
+    const chain = Array.from({ length: rows - 1 }, (_, at) => link(at + 1, at + 2, 5));
+    const groups = clusterRows(rows, chain, { ...OPTIONS, how: 'connected' });
+    expect(new Set(groups)).toEqual(new Set([1]));
+  });
+
+  test('a person joins what no link joins', () => {
+    const said = [{ l: 1, r: 3, same: true }];
+    expect([...clusterRows(3, [], { ...OPTIONS, how: 'average' }, said)]).toEqual([1, 2, 1]);
+  });
+});
+
+const row = fc.integer({ min: 1, max: ROWS });
+const ends = fc
+  .tuple(row, row)
+  .filter(([a, b]) => a !== b)
+  .map(([a, b]) => ({ l: Math.min(a, b), r: Math.max(a, b) }));
+const links = fc.uniqueArray(
+  fc
+    .tuple(ends, fc.integer({ min: -12, max: 20 }))
+    .map(([pair, bits]) => link(pair.l, pair.r, bits)),
+  { selector: ({ l, r }) => `${l} ${r}`, maxLength: 21 },
+);
+const how = fc.constantFrom('connected' as const, 'average' as const);
+
+describe('whatever the links', () => {
+  test('their order does not matter', () => {
+    fc.assert(
+      fc.property(links, how, fc.nat(), (all, way, turn) => {
+        const at = all.length === 0 ? 0 : turn % all.length;
+        const turned = [...all.slice(at), ...all.slice(0, at)].reverse();
+        const options = { ...OPTIONS, how: way };
+        expect(clusterRows(ROWS, turned, options)).toEqual(clusterRows(ROWS, all, options));
+      }),
+    );
+  });
+
+  test('who was parted by a person is never in one group', () => {
+    fc.assert(
+      fc.property(links, ends, how, (all, { l, r }, way) => {
+        const said: PairDecision[] = [{ l, r, same: false }];
+        const groups = clusterRows(ROWS, all, { ...OPTIONS, how: way }, said);
+        expect(groups[l - 1]).not.toBe(groups[r - 1]);
+      }),
+    );
+  });
+
+  test('connected groups are the components of the links that match', () => {
+    fc.assert(
+      fc.property(links, (all) => {
+        const groups = clusterRows(ROWS, all, { ...OPTIONS, how: 'connected' });
+        const names = Array.from({ length: ROWS }, (_, at) => at + 1);
+        for (let round = 0; round < ROWS; round++) {
+          for (const { l, r, weight } of all) {
+            if (weight < OPTIONS.match) continue;
+            const least = Math.min(names[l - 1] ?? 0, names[r - 1] ?? 0);
+            [names[l - 1], names[r - 1]] = [least, least];
+          }
+        }
+        expect([...groups]).toEqual(names);
+      }),
+    );
+  });
+
+  test('closing a group names each missing pair of it once, and no other', () => {
+    fc.assert(
+      fc.property(links, (all) => {
+        const groups = clusterRows(ROWS, all, { how: 'connected', match: 0, absent: 0 });
+        const known = new Set(all.map(({ l, r }) => `${l} ${r}`));
+        const expected: string[] = [];
+        for (let l = 1; l <= ROWS; l++) {
+          for (let r = l + 1; r <= ROWS; r++) {
+            if (groups[l - 1] === groups[r - 1] && !known.has(`${l} ${r}`))
+              expected.push(`${l} ${r}`);
+          }
+        }
+        const named = closurePairs(ROWS, all).map(({ l, r }) => `${l} ${r}`);
+        expect(named.sort()).toEqual(expected.sort());
+      }),
+    );
+  });
+});
+
+test('a group that a chain has blown up is not closed', () => {
+  const chain = Array.from({ length: 120 }, (_, at) => link(at + 1, at + 2, 5));
+  expect(closurePairs(121, chain)).toEqual([]);
+});
+
+function link(l: number, r: number, bits: number): ScoredPair {
+  return { l, r, weight: bits * 1000 };
+}
