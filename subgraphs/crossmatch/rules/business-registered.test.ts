@@ -87,6 +87,14 @@ checkRule(businessRegistered, [
     finds: [{ key, on: ['2026-09-28'] }],
   },
   {
+    name: 'stands when another role’s newer record tells that the business exists',
+    facts: [
+      business('2026-09-28', {}, { periodEnd: '2026-11-04' }),
+      business('2026-09-28', { registration: 'DEREGISTERED', role: 'SHAREHOLDER' }),
+    ],
+    finds: [{ key, on: ['2026-09-28'], evidence: 2 }],
+  },
+  {
     name: 'keeps the first date when a newer record dates the business by a change',
     facts: [
       business('2015-03-05', { changedOn: day('2026-10-15') }),
