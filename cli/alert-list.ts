@@ -32,6 +32,7 @@ export type AlertLine = {
 
 /** A record pair that waits for a person. */
 export type ReviewLine = {
+  id: string;
   source: string;
   householdNo: string;
   idNumberMasked: string;
@@ -119,6 +120,7 @@ export async function listReviews(hub: Hub): Promise<ReviewLine[]> {
   }
   const persons = await personsOf(hub, reviews);
   return reviews.map((review) => ({
+    id: review.id,
     source: review.source,
     householdNo: review.householdNo,
     idNumberMasked: persons.get(review.personId)?.idNumberMasked ?? '',

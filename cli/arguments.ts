@@ -11,10 +11,15 @@ export const AS_OF: Option = {
 };
 
 /** The day of `--as-of`, if given. Throws UsageError when it is not one. */
-export function asOfDay({ value, output }: Invocation): PlainDate | undefined {
-  const text = value('as-of');
+export function asOfDay(invocation: Invocation): PlainDate | undefined {
+  return dayOf(invocation, 'as-of');
+}
+
+/** The day of an option, if given. Throws UsageError when it is not one. */
+export function dayOf({ value, output }: Invocation, name: string): PlainDate | undefined {
+  const text = value(name);
   if (text === undefined || isPlainDate(text)) return text;
-  throw new UsageError(say(output.language, 'notADate', { name: '--as-of', value: text }));
+  throw new UsageError(say(output.language, 'notADate', { name: `--${name}`, value: text }));
 }
 
 /** A whole number within bounds. Throws UsageError otherwise, or when a needed one is absent. */

@@ -88,6 +88,11 @@ const MESSAGES = {
   household: { zh: '家庭', en: 'household' },
   name: { zh: '姓名', en: 'name' },
   recordName: { zh: '来源姓名', en: 'name in the record' },
+  score: { zh: '证据强度', en: 'score' },
+  reviewAgreement: {
+    zh: '两人独立复核 {n} 对，意见相同 {agreed} 对：一致率 {share}（95% 区间 {shareLow}–{shareHigh}），κ {kappa}（{kappaLow}–{kappaHigh}）。',
+    en: '{n} pairs judged by two, {agreed} alike: agreement {share} (95% {shareLow}–{shareHigh}), kappa {kappa} ({kappaLow}–{kappaHigh}).',
+  },
   idNumber: { zh: '身份证号', en: 'id number' },
   effectiveDate: { zh: '发生日期', en: 'effective' },
   dueDate: { zh: '办理期限', en: 'due' },

@@ -1,29 +1,95 @@
-import { listReviews } from '../alert-list.ts';
+import type { PlainDate } from '../../kernel/plain-date.ts';
+import type { Agreement } from '../../subgraphs/crossmatch/review-agreement.ts';
+import { listReviews, type ReviewLine } from '../alert-list.ts';
+import { dayOf } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withHub } from '../with-hub.ts';
 import { say, type MessageKey } from '../messages.ts';
+import type { Output } from '../output.ts';
 
 export const reviewCommand: Command = {
   name: 'review',
-  help: { zh: '列出待人工复核的记录', en: 'list record pairs that wait for a person' },
-  options: [],
-  async run({ output }) {
-    const reviews = await withHub('review', {}, listReviews);
-    output.document(reviews);
-    const keys: MessageKey[] = ['source', 'household', 'idNumber', 'name', 'recordName', 'reason'];
-    output.table(
-      keys.map((key) => say(output.language, key)),
-      reviews.map((review) => [
-        review.source,
-        review.householdNo,
-        review.idNumberMasked,
-        review.name,
-        review.recordName,
-        review.reason,
-      ]),
+  help: {
+    zh: '列出待人工复核的记录，或复核的一致性',
+    en: 'list record pairs that wait for a person, or how far reviewers agree',
+  },
+  options: [
+    {
+      name: 'open',
+      help: { zh: '只列待复核的（默认）', en: 'only those that wait (the default)' },
+    },
+    {
+      name: 'agreement',
+      help: {
+        zh: '两人独立复核的一致率与 κ 系数',
+        en: 'percent agreement and kappa of pairs that two judged blind',
+      },
+    },
+    { name: 'from', value: 'DATE', help: { zh: '自这一天起', en: 'from this day on' } },
+    { name: 'to', value: 'DATE', help: { zh: '至这一天', en: 'until this day' } },
+  ],
+  async run(invocation) {
+    const { output, flag } = invocation;
+    if (!flag('agreement')) {
+      printReviews(output, await withHub('review', {}, listReviews));
+      return EXIT.ok;
+    }
+    const window: { from: PlainDate | null; to: PlainDate | null } = {
+      from: dayOf(invocation, 'from') ?? null,
+      to: dayOf(invocation, 'to') ?? null,
+    };
+    printAgreement(
+      output,
+      await withHub('review', {}, ({ actor, crossmatch }) =>
+        crossmatch.reviewAgreement.measure(actor, window),
+      ),
     );
-    output.line(say(output.language, 'count', { count: reviews.length }));
     return EXIT.ok;
   },
 };
+
+function printReviews(output: Output, reviews: readonly ReviewLine[]): void {
+  output.document(reviews);
+  const keys: MessageKey[] = [
+    'source',
+    'household',
+    'idNumber',
+    'name',
+    'recordName',
+    'reason',
+    'score',
+  ];
+  output.table(
+    keys.map((key) => say(output.language, key)),
+    reviews.map((review) => [
+      review.source,
+      review.householdNo,
+      review.idNumberMasked,
+      review.name,
+      review.recordName,
+      review.reason,
+      review.score === null ? '' : review.score.toFixed(3),
+    ]),
+  );
+  output.line(say(output.language, 'count', { count: reviews.length }));
+}
+
+function printAgreement(output: Output, agreement: Agreement): void {
+  output.document(agreement);
+  const { n, agreed } = agreement;
+  const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)}%`);
+  const kappa = (value: number | null) => (value === null ? '–' : value.toFixed(3));
+  output.line(
+    say(output.language, 'reviewAgreement', {
+      n,
+      agreed,
+      share: percent(agreement.share),
+      shareLow: percent(agreement.shareLow),
+      shareHigh: percent(agreement.shareHigh),
+      kappa: kappa(agreement.kappa),
+      kappaLow: kappa(agreement.kappaLow),
+      kappaHigh: kappa(agreement.kappaHigh),
+    }),
+  );
+}

@@ -12,10 +12,13 @@ import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
 import { createExtractService } from './extract.service.ts';
 import { createLinkageModelService } from './linkage-model.service.ts';
+import { createMatchReviewActService } from './match-review-act.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
+import { createReviewAgreementService } from './review-agreement.service.ts';
+import { createReviewComparisonService } from './review-comparison.service.ts';
 import { createRuleService } from './rule.service.ts';
 import { createRuleStateService } from './rule-state.service.ts';
 import type { TimeStretch } from './time-order.ts';
@@ -36,6 +39,9 @@ export function services(deps: SubgraphDeps) {
     linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
     outreach: createOutreachTaskService(deps),
+    reviewActs: createMatchReviewActService(deps),
+    reviewAgreement: createReviewAgreementService(deps),
+    reviewComparisons: createReviewComparisonService(deps),
     reviews: createMatchReviewService(deps),
     rules: createRuleService(deps),
     ruleStates: createRuleStateService(deps),
@@ -70,6 +76,8 @@ function loaders(of: Services, actor: Actor) {
     linkageRuns: loadListByKey((ids) => of.linkageModels.runsOfMatchRuns(ids)),
     ruleStates: loadByKey((ids) => of.ruleStates.ofRules(ids)),
     ruleStateChanges: loadListByKey((ids) => of.ruleStates.changesOf(ids)),
+    reviewComparison: loadListByKey((ids) => of.reviewComparisons.ofReviews(actor, ids)),
+    reviewDecisions: loadListByKey((ids) => of.reviews.decisionsOf(actor, ids)),
     confirmedShare: loadByKey((ids) => of.rules.confirmedShares(actor, ids)),
     setAsideCount: loadByKey((ids) => of.setAsideRows.countOf(ids)),
     setAsideRows: perStretch((stretch: RowStretch) =>

@@ -28,12 +28,12 @@ export const MATCH_DECISION = {
 
 /** 复核时对照的项目 */
 export const REVIEW_FIELD = {
-  name: '姓名',
-  idNumber: '公民身份号码',
-  birthDate: '出生日期',
-  sex: '性别',
-  phone: '联系电话',
-  address: '地址',
+  NAME: '姓名',
+  ID_NUMBER: '公民身份号码',
+  BIRTH_DATE: '出生日期',
+  SEX: '性别',
+  PHONE: '联系电话',
+  ADDRESS: '地址',
 } as const;
 
 /** 记录与救助对象在一项上有何不同 */

@@ -7,7 +7,13 @@ import { evidenceItems } from './evidence.labels.ts';
 import { EvidenceItemType } from './evidence.schema.ts';
 import { Household, Person, Subdistrict } from './external.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
+import type { ScorePart } from './match/review-candidate.ts';
 import { MATCH_REVIEW_REASON, MATCH_REVIEW_STATUS } from './match-review.labels.ts';
+import {
+  FieldComparisonType,
+  MatchDecision,
+  ScorePartType,
+} from './match-review-comparison.schema.ts';
 import { sourceTitle } from './source-title.ts';
 
 const MatchReviewStatus = builder.enumType('MatchReviewStatus', {
@@ -20,7 +26,7 @@ const MatchReviewReason = builder.enumType('MatchReviewReason', {
   values: enumValues(MATCH_REVIEW_REASON),
 });
 
-const MatchReview = builder.prismaObject('MatchReview', {
+export const MatchReview = builder.prismaObject('MatchReview', {
   description: '待人工复核：一条记录与一名救助对象，须由人判断是否同一人。',
   authScopes: { can: 'REVIEW_READ' },
   fields: (t) => ({
@@ -46,6 +52,25 @@ const MatchReview = builder.prismaObject('MatchReview', {
       nullable: true,
       description: '证据强度；号码一致的不打分',
       resolve: ({ score }) => (score === null ? null : score.toNumber()),
+    }),
+    parts: t.field({
+      type: [ScorePartType],
+      description: '证据强度的各部分；不打分的没有',
+      resolve: ({ parts }) => parts as ScorePart[],
+    }),
+    modelVersion: t.exposeString('modelVersion', {
+      nullable: true,
+      description: '打分所用模型的版本',
+    }),
+    comparison: t.field({
+      type: [FieldComparisonType],
+      description: '记录与救助对象逐项对照；记录已清理或对象已不在册的为空',
+      resolve: ({ id }, _args, { loaders }) => loaders.reviewComparison.load(id),
+    }),
+    decisions: t.field({
+      type: [MatchDecision],
+      description: '复核意见；判定之前不向复核员显示',
+      resolve: ({ id }, _args, { loaders }) => loaders.reviewDecisions.load(id),
     }),
     data: t.field({
       type: [EvidenceItemType],
@@ -92,6 +117,14 @@ const MatchReviewStatusFilter = builder.inputType('MatchReviewStatusFilter', {
   }),
 });
 
+const ScoreFilter = builder.inputType('ScoreFilter', {
+  description: '按证据强度（比特）筛选；不打分的不在其内',
+  fields: (t) => ({
+    gte: t.float({ description: '不低于' }),
+    lte: t.float({ description: '不高于' }),
+  }),
+});
+
 const MatchReviewFilter = builder.inputType('MatchReviewFilter', {
   description: '待人工复核的筛选条件；须同时满足。',
   fields: (t) => ({
@@ -99,6 +132,8 @@ const MatchReviewFilter = builder.inputType('MatchReviewFilter', {
     reason: t.field({ type: CodeFilter, description: '原因代码' }),
     streetCode: t.field({ type: CodeFilter, description: '街道区划代码' }),
     status: t.field({ type: MatchReviewStatusFilter, description: '状态' }),
+    score: t.field({ type: ScoreFilter, description: '证据强度' }),
+    disputed: t.boolean({ description: '两名复核员意见不一、待裁定的' }),
   }),
 });
 
@@ -113,6 +148,14 @@ const MatchReviewConnection = builder.connectionObject(
 );
 
 builder.queryFields((t) => ({
+  matchReview: t.field({
+    type: MatchReview,
+    nullable: true,
+    description: '按编号查待人工复核的记录',
+    authScopes: { can: 'REVIEW_READ' },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_, { id }, { actor, services }) => services.reviews.find(actor, id),
+  }),
   matchReviews: t.connection(
     {
       type: MatchReview,

@@ -1,7 +1,8 @@
-import type { Actor } from '../../kernel/actor.ts';
+import { can, type Actor } from '../../kernel/actor.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { groupBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import type { MatchReview, Prisma } from '../../prisma/generated/client/client.ts';
+import type { MatchDecision, MatchReview, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
 import { stretchArgs, UUID, type TimeOrder, type TimeStretch } from './time-order.ts';
 
@@ -10,6 +11,10 @@ export type MatchReviewFilter = {
   reason?: CodeFilterInput | null | undefined;
   streetCode?: CodeFilterInput | null | undefined;
   status?: CodeFilterInput | null | undefined;
+  /** Bits, both ends included; pairs whose number is equal have no score and are left out by it. */
+  score?: { gte?: number | null | undefined; lte?: number | null | undefined } | null | undefined;
+  /** Open pairs on which two reviewers differ, or all but those. */
+  disputed?: boolean | null | undefined;
 };
 
 /** Pairs as they were found, the oldest first. */
@@ -20,33 +25,76 @@ export const REVIEW_ORDER: TimeOrder<MatchReview> = {
   shape: UUID,
 };
 
+const DISPUTED: Prisma.MatchReviewWhereInput = {
+  status: 'OPEN',
+  decisions: { some: { round: 2 } },
+};
+
 /** 待人工复核: pairs for the district's reviewers; they never go straight to a street. */
 export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
   return {
     /** One stretch of the pairs that the actor may see, the oldest first. */
     list(actor: Actor, filter: MatchReviewFilter, stretch: TimeStretch): Promise<MatchReview[]> {
       const { within, orderBy, take } = stretchArgs(REVIEW_ORDER, stretch);
-      const where = { AND: [visible(actor, filter), within] };
+      const where = { AND: [visible(actor), filterWhere(filter), within] };
       return db.matchReview.findMany({ where, orderBy, take });
     },
 
     /** How many pairs `list` gives over all its pages. */
     count(actor: Actor, filter: MatchReviewFilter): Promise<number> {
-      return db.matchReview.count({ where: visible(actor, filter) });
+      return db.matchReview.count({ where: { AND: [visible(actor), filterWhere(filter)] } });
+    },
+
+    /** The pair of that id; null when there is none in the actor's reach, or it is no id at all. */
+    async find(actor: Actor, id: string): Promise<MatchReview | null> {
+      if (!UUID.test(id)) return null;
+      return db.matchReview.findFirst({ where: { AND: [{ id }, reach(actor)] } });
+    },
+
+    /**
+     * The opinions on pairs, in their order. While a pair is open only the supervisor and the auditor see
+     * them: a second reviewer judges blind.
+     */
+    async decisionsOf(
+      actor: Actor,
+      reviewIds: readonly string[],
+    ): Promise<Map<string, MatchDecision[]>> {
+      const all = can(actor, 'REVIEW_SETTLE') || can(actor, 'AUDIT_READ');
+      const rows = await db.matchDecision.findMany({
+        where: {
+          reviewId: { in: [...reviewIds] },
+          review: { AND: [reach(actor), all ? {} : { status: 'DECIDED' }] },
+        },
+        orderBy: [{ reviewId: 'asc' }, { round: 'asc' }],
+      });
+      return groupBy(rows, (row) => row.reviewId);
     },
   };
 }
 
-function visible(actor: Actor, filter: MatchReviewFilter): Prisma.MatchReviewWhereInput {
+/** Whom the pair concerns and where, as far as the actor reaches at all. */
+function reach(actor: Actor): Prisma.MatchReviewWhereInput {
+  return streetWhere(actor, 'REVIEW_READ');
+}
+
+/** What stands in the actor's queue: a reviewer is not shown again what is judged or for the supervisor. */
+function visible(actor: Actor): Prisma.MatchReviewWhereInput {
+  if (!can(actor, 'REVIEW_DECIDE')) return reach(actor);
+  const own = { status: 'OPEN', decisions: { some: { decidedBy: actor.subject } } };
+  return { AND: [reach(actor), { NOT: own }, { NOT: DISPUTED }] };
+}
+
+function filterWhere(filter: MatchReviewFilter): Prisma.MatchReviewWhereInput {
+  const { disputed = null, score } = filter;
+  const { gte, lte } = score ?? {};
   return {
-    AND: [
-      streetWhere(actor, 'REVIEW_READ'),
-      {
-        source: whereText(filter.source),
-        reason: whereText(filter.reason),
-        streetCode: whereText(filter.streetCode),
-        status: whereText(filter.status),
-      },
-    ],
+    source: whereText(filter.source),
+    reason: whereText(filter.reason),
+    streetCode: whereText(filter.streetCode),
+    status: whereText(filter.status),
+    ...(gte == null && lte == null
+      ? {}
+      : { score: { ...(gte == null ? {} : { gte }), ...(lte == null ? {} : { lte }) } }),
+    ...(disputed === null ? {} : disputed ? { AND: DISPUTED } : { NOT: DISPUTED }),
   };
 }

@@ -11,6 +11,7 @@ import './extract-batch-act.schema.ts';
 import './extract-batch-query.schema.ts';
 import './extract-batch.schema.ts';
 import './linkage-model.schema.ts';
+import './match-review-act.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
 import './outreach-task.schema.ts';

@@ -126,6 +126,21 @@ const REFUSED: readonly Refused[] = [
   ],
   ['crossmatch', 'CASE_OFFICER', 'MODEL_READ', 'linkageModels', '{ linkageModels { id } }'],
   ['crossmatch', 'ANALYST', 'MODEL_READ', 'linkageModel', '{ linkageModel(id: "x") { id } }'],
+  [
+    'crossmatch',
+    'BUREAU_SUPERVISOR',
+    'REVIEW_DECIDE',
+    'decideMatchReview',
+    'mutation { decideMatchReview(input: { reviewId: "x", decision: SAME, reason: "同" }) { id } }',
+  ],
+  [
+    'crossmatch',
+    'MATCH_REVIEWER',
+    'REVIEW_SETTLE',
+    'settleMatchReview',
+    'mutation { settleMatchReview(input: { reviewId: "x", decision: SAME, reason: "同" }) { id } }',
+  ],
+  ['crossmatch', 'ANALYST', 'REVIEW_READ', 'reviewAgreement', '{ reviewAgreement { n } }'],
   ['crossmatch', 'LIAISON', 'ALERT_READ', 'alerts', '{ alerts(first: 1) { totalCount } }'],
   ['assistance', 'MATCH_REVIEWER', 'CASE_READ', 'cases', '{ cases(first: 1) { totalCount } }'],
   [
