@@ -107,12 +107,11 @@ function compareReviews(
   truth: Truth,
   found: readonly FoundReview[],
 ): Pick<Comparison, 'reviewsExpected' | 'reviewsMissed' | 'reviewsSurplus'> {
-  const byNumber = truth.review.filter(({ recordId, idNumber }) => sameNumber(recordId, idNumber));
   const allowed = [...truth.review, ...truth.reviewOptional].map(expectedReviewKey);
   const present = found.map((review) => reviewKey(review, review.idNumberMasked));
   return {
-    reviewsExpected: byNumber.length,
-    reviewsMissed: without(byNumber.map(expectedReviewKey), present),
+    reviewsExpected: truth.review.length,
+    reviewsMissed: without(truth.review.map(expectedReviewKey), present),
     reviewsSurplus: without(present, allowed),
   };
 }
@@ -185,11 +184,6 @@ function without(items: readonly string[], others: readonly string[]): string[] 
     if (count > 0) left.set(item, count - 1);
     return count === 0;
   });
-}
-
-/** A cell may hold the numbers of several owners. */
-function sameNumber(recordId: string, idNumber: string): boolean {
-  return recordId.normalize('NFKC').toUpperCase().split('、').includes(idNumber);
 }
 
 /** Deaths and cremations are told as one: silence of the one is silence of the other. */
