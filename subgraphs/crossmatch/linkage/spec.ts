@@ -171,7 +171,6 @@ export type LinkageSpecInput = z.input<typeof linkageSpecSchema>;
 export type FieldSpec = z.infer<typeof field>;
 export type ComparisonSpec = z.infer<typeof comparison>;
 export type LevelSpec = z.infer<typeof level>;
-export type Step = z.infer<typeof step>;
 export type Title = z.infer<typeof title>;
 
 /**
