@@ -1,12 +1,15 @@
 import type { Command, Invocation, Option } from '../command.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { MODEL_ACTIONS, MODEL_OPTIONS } from '../link/model-actions.ts';
 import { say } from '../messages.ts';
 
 const INPUT = ['spec', 'left', 'right', 'model', 'decisions', 'threads', 'memory-mb'] as const;
 
 type Action = {
   options: readonly string[];
+  /** A version may follow it. */
+  takesVersion?: boolean;
   /** Loaded only when it runs: the engine is heavy. */
   load: () => Promise<(invocation: Invocation) => Promise<ExitCode>>;
 };
@@ -23,7 +26,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   evaluate: {
     options: [
       ...INPUT,
-      ...['truth', 'truth-columns', 'truth-column', 'truth-pattern', 'by', 'report'],
+      ...['truth', 'truth-columns', 'truth-column', 'truth-pattern', 'by', 'report', 'evaluation'],
     ],
     load: async () => (await import('../link/evaluate-action.ts')).evaluateAction,
   },
@@ -35,6 +38,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     options: ['schema'],
     load: async () => (await import('../link/spec-action.ts')).specAction,
   },
+  ...MODEL_ACTIONS,
 };
 
 const OPTIONS: readonly Option[] = [
@@ -144,11 +148,12 @@ const OPTIONS: readonly Option[] = [
     value: 'N',
     help: { zh: '引擎内存上限（默认 1024）', en: 'memory limit of the engine (default 1024)' },
   },
+  ...MODEL_OPTIONS,
 ];
 
 export const linkCommand: Command = {
   name: 'link',
-  args: '<action>',
+  args: '<action> [version]',
   help: {
     zh: `按方案比对任意两表或一表查重：${Object.keys(ACTIONS).join('、')}`,
     en: `link any two tables, or one with itself, by a spec: ${Object.keys(ACTIONS).join(', ')}`,
@@ -156,11 +161,14 @@ export const linkCommand: Command = {
   options: OPTIONS,
   async run(invocation) {
     const { args, output } = invocation;
-    const [name = ''] = args;
+    const [name = '', version] = args;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (!action) {
       const problem = { name: 'action', choices: Object.keys(ACTIONS).join('|'), value: name };
       throw new UsageError(say(output.language, 'notOneOf', problem));
+    }
+    if (version !== undefined && !action.takesVersion) {
+      throw new UsageError(say(output.language, 'tooManyArguments', { name: version }));
     }
     const stray = OPTIONS.find(
       (option) => !action.options.includes(option.name) && isGiven(invocation, option),

@@ -10,12 +10,14 @@ import type { Output } from '../output.ts';
 import { withLinkedFiles } from './link-files.ts';
 import { tell } from './messages.ts';
 import { checkTruthOptions, readTruth } from './read-truth.ts';
+import { checkEvaluationOptions, writeEvaluation } from './write-evaluation.ts';
 import { writeReport } from './write-report.ts';
 
 /** `hub link evaluate`: how good the linkage is against what is known. */
 export async function evaluateAction(invocation: Invocation): Promise<ExitCode> {
   const { value, output } = invocation;
   checkTruthOptions(invocation);
+  checkEvaluationOptions(invocation);
   const [column, by] = [value('truth-column'), value('by')];
   const keep = [...new Set([column, by].filter((name) => name !== undefined))];
   return withLinkedFiles(invocation, { keep }, async (linked) => {
@@ -41,6 +43,7 @@ export async function evaluateAction(invocation: Invocation): Promise<ExitCode> 
       stages: linked.stages,
     });
     printEvaluation(output, evaluation);
+    writeEvaluation(invocation, linked, evaluation);
     if (report !== undefined) output.line(tell(output.language, 'written', { file: report }));
     return EXIT.ok;
   });

@@ -97,6 +97,35 @@ const MESSAGES = {
   sum: { zh: '合计', en: 'sum' },
   proposedBy: { zh: '由分块规则提出：{rules}', en: 'proposed by: {rules}' },
   proposedByNone: { zh: '没有分块规则提出这一对', en: 'no blocking rule proposed this pair' },
+  corpusWritten: {
+    zh: '已生成 {persons} 名虚构人员、{records} 条记录，其中 {pairs} 条指向名册中的人：{out}',
+    en: '{persons} invented persons, {records} records, {pairs} of them about a person of the list: {out}',
+  },
+  model: { zh: '模型', en: 'model' },
+  state: { zh: '状态', en: 'state' },
+  proposer: { zh: '提出', en: 'proposed by' },
+  activator: { zh: '启用', en: 'activated by' },
+  trainedOn: { zh: '训练数据', en: 'trained on' },
+  proposed: {
+    zh: '已提出 {name}，待第二人启用。',
+    en: '{name} is proposed; a second person activates it.',
+  },
+  activated: {
+    zh: '{name} 已启用，下次比对起生效。',
+    en: '{name} is active from the next run on.',
+  },
+  retired: {
+    zh: '{name} 已停用；在启用另一版本之前不打分。',
+    en: '{name} is retired; nothing is scored until another version is activated.',
+  },
+  notASubject: {
+    zh: '--as 须为账号（字母、数字、点、横线）：{value}',
+    en: '--as must be an account (letters, digits, dots, dashes): {value}',
+  },
+  versionMissing: {
+    zh: '缺少版本，如 chinese-person@2；hub link models 列出全部版本',
+    en: 'no version, such as chinese-person@2; hub link models lists them',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 
 /** A message with its {placeholders} filled. */

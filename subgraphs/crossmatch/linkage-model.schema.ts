@@ -2,18 +2,13 @@ import type { LinkageModel as StoredModel } from '../../prisma/generated/client/
 import { builder } from './builder.ts';
 import { enumValues } from './enum-values.ts';
 import { LinkageEvaluation } from './linkage-evaluation.schema.ts';
+import { MODEL_STATUS, modelStatus } from './linkage-model.labels.ts';
 import { LinkageRun } from './linkage-run.schema.ts';
 import { evaluationReportSchema } from './linkage/evaluation-report.ts';
 import { modelSchema } from './linkage/model.ts';
 import { planLinkage } from './linkage/plan.ts';
 import { parseLinkageSpec } from './linkage/spec.ts';
 import { versionName } from './match/active-model.ts';
-
-const MODEL_STATUS = {
-  PROPOSED: '待启用',
-  ACTIVE: '启用中',
-  RETIRED: '已停用',
-} as const;
 
 const ModelStatus = builder.enumType('LinkageModelStatus', {
   description: '模型状态',
@@ -59,7 +54,7 @@ const LinkageModel = builder.prismaObject('LinkageModel', {
       description: '方案与版本号，如 chinese-person@1',
       resolve: ({ spec, version }) => versionName(spec, version),
     }),
-    status: t.field({ type: ModelStatus, description: '状态', resolve: statusOf }),
+    status: t.field({ type: ModelStatus, description: '状态', resolve: modelStatus }),
     specHash: t.exposeString('specHash', { description: '方案校验值' }),
     modelHash: t.exposeString('modelHash', { description: '模型校验值' }),
     codeVersion: t.exposeString('codeVersion', { description: '引擎版本' }),
@@ -99,11 +94,6 @@ const LinkageModel = builder.prismaObject('LinkageModel', {
     retiredAt: t.expose('retiredAt', { type: 'DateTime', nullable: true, description: '停用时刻' }),
   }),
 });
-
-function statusOf({ activatedAt, retiredAt }: StoredModel): keyof typeof MODEL_STATUS {
-  if (retiredAt !== null) return 'RETIRED';
-  return activatedAt === null ? 'PROPOSED' : 'ACTIVE';
-}
 
 function comparisonsOf({ specJson, modelJson }: StoredModel) {
   const plan = planLinkage(parseLinkageSpec(specJson));
