@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeXlsx } from '../../cli/district/writers.ts';
 import {
   csvText,
   openLinkFolder,
@@ -69,6 +70,15 @@ describe('hub link run', () => {
     const expected = readFileSync(folder.at('out.csv'), 'utf8');
     writeFileSync(folder.at(file), encode(csvText(PEOPLE)));
     expect((await folder.link('run', 'spec.json', file)).code).toBe(0);
+    expect(readFileSync(folder.at('out.csv'), 'utf8')).toBe(expected);
+  });
+
+  test('reads XLSX alike', async () => {
+    await folder.link('run', 'spec.json', 'people.csv');
+    const expected = readFileSync(folder.at('out.csv'), 'utf8');
+    const [header = [], ...rows] = PEOPLE;
+    await writeXlsx(folder.at('people.xlsx'), header, rows);
+    expect((await folder.link('run', 'spec.json', 'people.xlsx')).code).toBe(0);
     expect(readFileSync(folder.at('out.csv'), 'utf8')).toBe(expected);
   });
 
