@@ -12,8 +12,10 @@ const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   crossmatch: [
     'assistance.covered_person',
     'assistance.current_authorisation',
+    'assistance.known_person',
     'assistance.roster_revision',
     'households.household_jurisdiction',
+    'households.own_street',
     'households.person_identity',
     'households.roster_revision',
   ],
