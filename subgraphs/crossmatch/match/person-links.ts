@@ -56,9 +56,10 @@ export function hashedKey(vault: IdNumberVault, source: string, naturalKey: stri
 
 /**
  * The keyed hash by which a decision is found again. With an equal number the question is whether the person
- * written there is the recipient, so it holds for every record of the source that says the same of its person.
- * Without a usable number it holds for the one record: what it tells belongs to the key, or a namesake's record
- * would be taken for the recipient's without anybody being asked.
+ * written there is the recipient, so it holds for every record of the source that says the same of its person; so it
+ * does with a masked or broken number, which is that person's all the same. Without any number it holds for the one
+ * record: what it tells belongs to the key, or a namesake's record would be taken for the recipient's without anybody
+ * being asked.
  */
 export function recordKeyOf(
   vault: IdNumberVault,
@@ -68,7 +69,8 @@ export function recordKeyOf(
   const { name, idNumber, birthDate, sex, phone, address } = record;
   const person = [normaliseName(name), idNumber === null ? null : foldIdNumber(idNumber)];
   const said = [...person, birthDate, sex, phone, address];
-  const told = score === null ? [] : [naturalKey, Object.entries(fact).sort(byName)];
+  const told =
+    score === null || idNumber !== null ? [] : [naturalKey, Object.entries(fact).sort(byName)];
   const key = JSON.stringify([source, ...said, ...told]);
   return Buffer.from(vault.index(`record-person|${key}`)).toString('hex');
 }

@@ -103,7 +103,7 @@ function candidateMaker(
       part: left.part,
       person,
       reason: REASON_OF[left.problem] ?? 'NUMBER_WRONG',
-      recordName: left.record.name,
+      recordName: source.writtenName?.(corrected.row) ?? left.record.name,
       record: left.record,
       fact: source.fact(corrected.row, left.part),
       naturalKey: source.naturalKey(corrected.row, left.part),
