@@ -154,6 +154,10 @@ it('does not come to an alert by a fact alone that names its review', async () =
 it('gives another record of the same name no fact: a namesake’s is asked about anew', async () => {
   expect(await ask(WANG, '2026-10-11')).toEqual([]);
   expect(await ask(WANG, '2026-10-17')).toHaveLength(1);
+  const hidden = { name: WANG.name, idNumber: '*'.repeat(18), birthDate: null, sex: '男' };
+  const record = { ...hidden, phone: null, address: null };
+  const [first] = await ask(WANG, '2026-10-18', { record });
+  expect(await ask(WANG, '2026-10-19', { record })).not.toEqual([first]);
 });
 
 it('is about one person: what is judged to be one recipient’s cannot be another’s too', async () => {

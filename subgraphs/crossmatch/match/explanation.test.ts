@@ -52,6 +52,22 @@ describe('an explanation', () => {
     );
   });
 
+  it.each([
+    ['HOMOPHONE', '汪桂兰', ['idNumber true', 'name false', 'review true']],
+    ['SEX_CONTRADICTS', '王桂兰', ['idNumber true', 'name true', 'sex false', 'review true']],
+    ['NUMBER_WRONG', '王桂兰', ['idNumber null', 'name true', 'review true']],
+    ['NUMBER_DIFFERS', '王桂兰', ['idNumber false', 'name true', 'review true']],
+  ] as const)('says of a record judged for %s what did not agree', (reason, recordName, parts) => {
+    const { parts: told } = explained({ agreements: [], reviewed: [{ reason, recordName }] });
+    const agreed = told.map(({ field, agreed: yes }) => `${field} ${String(yes)}`);
+    expect(agreed.slice(0, parts.length)).toEqual(parts);
+  });
+
+  it('says how many more records a reviewer judged', () => {
+    const reviewed = [{ reason: 'HOMOPHONE', recordName: '汪桂兰' }] as const;
+    expect(explained({ reviewed }).text).toContain('另有 1 条记录经区级比对复核，认定为同一人');
+  });
+
   it('gives the same as parts, with what agreed', () => {
     const agreed = explained().parts.map(({ field, agreed }) => [field, agreed]);
     expect(agreed.slice(0, 5)).toEqual([

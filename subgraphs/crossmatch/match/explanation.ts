@@ -67,14 +67,11 @@ function exactParts({ maskedIdNumber, agreements, reviewed }: ExplanationInput):
 /** What did not agree is said as plainly as what did: the officer must know why a person had to judge. */
 function reviewedParts({ maskedIdNumber, name, reviewed }: ExplanationInput): ExplanationPart[] {
   const reasons = new Set(reviewed.map(({ reason }) => reason));
-  const numbered = [...reasons].some((reason) => !reason.startsWith('NUMBER_'));
   const others = [...new Set(reviewed.map(({ recordName }) => recordName))].filter(
     (recordName) => !isSameName(recordName, name),
   );
   const parts: ExplanationPart[] = [
-    numbered
-      ? { field: 'idNumber', agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` }
-      : { field: 'idNumber', agreed: null, text: '来源记录没有可用的公民身份号码' },
+    numberPart(reasons, maskedIdNumber),
     others.length === 0
       ? { field: 'name', agreed: true, text: '姓名一致' }
       : { field: 'name', agreed: false, text: `姓名不一致，来源记录写作“${others.join('、')}”` },
@@ -87,6 +84,15 @@ function reviewedParts({ maskedIdNumber, name, reviewed }: ExplanationInput): Ex
     ...parts,
     { field: 'review', agreed: true, text: '已由区级比对复核员复核，认定为同一人' },
   ];
+}
+
+function numberPart(reasons: ReadonlySet<string>, maskedIdNumber: string): ExplanationPart {
+  const field = 'idNumber';
+  if ([...reasons].some((reason) => !reason.startsWith('NUMBER_')))
+    return { field, agreed: true, text: `公民身份号码一致（${maskedIdNumber}）` };
+  return reasons.has('NUMBER_DIFFERS')
+    ? { field, agreed: false, text: '来源记录写有另一个有效的公民身份号码' }
+    : { field, agreed: null, text: '来源记录没有可用的公民身份号码' };
 }
 
 function nameText(agreements: readonly Agreement[]): string {

@@ -18,6 +18,8 @@ const LINKS = `
     FROM person_link
    WHERE source = $1 AND person_id = ANY($2::uuid[])`;
 
+const LEAST_SHOWN = 10;
+
 /** Reads what was decided about these recipients' records of one source. */
 export async function loadLinks(
   client: pg.ClientBase,
@@ -57,8 +59,8 @@ export function hashedKey(vault: IdNumberVault, source: string, naturalKey: stri
 /**
  * The keyed hash by which a decision is found again. With an equal number the question is whether the person
  * written there is the recipient, so it holds for every record of the source that says the same of its person; so it
- * does with a masked or broken number, which is that person's all the same. Without any number it holds for the one
- * record: what it tells belongs to the key, or a namesake's record would be taken for the recipient's without anybody
+ * does with a masked or broken number, which is that person's all the same. Without any number, or with one nearly all hidden, it holds for the
+ * one record: what it tells belongs to the key, or a namesake's record would be taken for the recipient's without anybody
  * being asked.
  */
 export function recordKeyOf(
@@ -70,9 +72,14 @@ export function recordKeyOf(
   const person = [normaliseName(name), idNumber === null ? null : foldIdNumber(idNumber)];
   const said = [...person, birthDate, sex, phone, address];
   const told =
-    score === null || idNumber !== null ? [] : [naturalKey, Object.entries(fact).sort(byName)];
+    score === null || saysWho(idNumber) ? [] : [naturalKey, Object.entries(fact).sort(byName)];
   const key = JSON.stringify([source, ...said, ...told]);
   return Buffer.from(vault.index(`record-person|${key}`)).toString('hex');
+}
+
+/** Whether enough of a number is shown to tell a person from a namesake: region and last four at the least. */
+function saysWho(idNumber: string | null): boolean {
+  return idNumber !== null && foldIdNumber(idNumber).replace(/[^\dA-Z]/g, '').length >= LEAST_SHOWN;
 }
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {
