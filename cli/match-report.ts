@@ -1,4 +1,5 @@
 import type { MatchReport } from '../subgraphs/crossmatch/match/match-run.ts';
+import { driftNote } from '../subgraphs/crossmatch/linkage-drift.labels.ts';
 import { say } from './messages.ts';
 import type { Output } from './output.ts';
 
@@ -54,6 +55,9 @@ export function printMatchReport(output: Output, report: MatchReport): void {
       resultHash: report.resultHash.slice(0, 12),
     }),
   );
+  for (const { file, drift } of report.batches) {
+    for (const one of drift) output.note(`${file}: ${driftNote(one, language)}`);
+  }
   if (report.withoutDueDate.length > 0) {
     output.note(say(language, 'withoutDueDate', { count: report.withoutDueDate.length }));
   }

@@ -8,7 +8,6 @@ function profile(given: Partial<LinkageProfile> = {}): LinkageProfile {
   return {
     left: { records: 1000, filled: { name: 1000, phone: 700 } },
     right: { records: 2000, filled: { name: 2000, phone: 1500 } },
-    pairs: 2_000_000,
     levels: { name: [800, 100, 100], sex: [950, 50] },
     blocks: { 'name + date': 400, phone: 200 },
     ...given,
@@ -56,15 +55,16 @@ test('a column that a department no longer fills is drift of that side', () => {
   ]);
 });
 
-test('a rule that proposes more than five times its share of pairs is drift, one that proposes fewer is not', () => {
+test('a rule that proposes more than five times its pairs per record is drift, one that proposes fewer is not', () => {
   const found = profile({ blocks: { 'name + date': 2100, phone: 0 } });
   expect(driftBetween(profile(), found, LIMITS)).toEqual([
     { kind: 'VOLUME', subject: 'name + date', side: null, value: 5.25, limit: 5 },
   ]);
 });
 
-test('more records on both sides are no drift of volume', () => {
-  const found = profile({ pairs: 20_000_000, blocks: { 'name + date': 4000, phone: 2000 } });
+test('more records with as many pairs each are no drift of volume', () => {
+  const left = { records: 10_000, filled: { name: 10_000, phone: 7000 } };
+  const found = profile({ left, blocks: { 'name + date': 4000, phone: 2000 } });
   expect(driftBetween(profile(), found, LIMITS)).toEqual([]);
 });
 

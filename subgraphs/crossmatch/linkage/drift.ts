@@ -14,7 +14,7 @@ export type Drift = {
 
 export type DriftLimits = {
   psi: number;
-  /** A blocking rule may propose so many times the share of pairs that it did. */
+  /** A blocking rule may propose so many times the pairs per record that it did. */
   volume: number;
 };
 
@@ -79,7 +79,10 @@ function completeness(
   );
 }
 
-/** How many times more of the possible pairs the rule proposes; few pairs say nothing. */
+/**
+ * How many times more pairs the rule proposes for a record of the left side; few pairs say nothing. The right side may
+ * be no more than those who share something with a record, so its size tells nothing.
+ */
 function volumeRatio(
   known: LinkageProfile,
   found: LinkageProfile,
@@ -87,9 +90,9 @@ function volumeRatio(
   pairs: number,
 ): number {
   const before = known.blocks[rule];
-  if (before === undefined || known.pairs === 0 || found.pairs === 0) return 0;
+  if (before === undefined || known.left.records === 0) return 0;
   if (pairs < LEAST_COUNTED) return 0;
-  return pairs / found.pairs / (Math.max(before, 0.5) / known.pairs);
+  return pairs / found.left.records / (Math.max(before, 0.5) / known.left.records);
 }
 
 function drift(kind: Drift['kind'], subject: string, value: number, limit: number): Drift {

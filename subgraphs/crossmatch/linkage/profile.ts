@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Plan } from './plan.ts';
 import type { LinkageResult } from './run-linkage.ts';
 import type { Records } from './standardise.ts';
-import { numberOfPairs } from './train.ts';
 
 const count = z.int().nonnegative();
 const side = z.strictObject({
@@ -15,8 +14,6 @@ export const profileSchema = z.strictObject({
   left: side,
   /** Null when a file was compared with itself. */
   right: side.nullable(),
-  /** How many pairs there were to propose. */
-  pairs: count,
   /** Per comparison, how many of the likely pairs are at each level, best first; blank values are left out. */
   levels: z.record(z.string(), z.array(count)),
   /** Per blocking rule, how many pairs it proposed. */
@@ -35,7 +32,6 @@ export function profileOf({ plan, left, right, pairs, blocks }: LinkageResult): 
   return {
     left: sideOf(plan, left),
     right: plan.dedupe ? null : sideOf(plan, right),
-    pairs: numberOfPairs(plan, left, right),
     levels: Object.fromEntries(
       plan.comparisons.map(({ name, levels }, at) => {
         const counts = levels.map(() => 0);
@@ -59,7 +55,6 @@ export function sumOfProfiles(profiles: readonly LinkageProfile[]): LinkageProfi
     (sum, one) => ({
       left: added(sum.left, one.left),
       right: sum.right && one.right ? added(sum.right, one.right) : null,
-      pairs: sum.pairs + one.pairs,
       levels: Object.fromEntries(
         Object.entries(sum.levels).map(([name, counts]) => [
           name,

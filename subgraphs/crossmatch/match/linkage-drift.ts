@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { HubError } from '../../../kernel/errors.ts';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import { driftBetween, type Drift } from '../linkage/drift.ts';
@@ -8,8 +9,8 @@ import type { LinkageSpec } from '../linkage/spec.ts';
 import type { ActiveModel } from './active-model.ts';
 
 const KNOWN = `
-  SELECT m.evaluation -> 'profile' AS profile, r.as_of::text AS "asOf"
-    FROM linkage_model m, match_run r WHERE m.id = $1 AND r.id = $2`;
+  SELECT m.id, m.evaluation -> 'profile' AS profile, r.as_of::text AS "asOf"
+    FROM linkage_model m, match_run r WHERE m.spec || '@' || m.version = $1 AND r.id = $2`;
 
 const RECORD = `
   INSERT INTO linkage_run (run_id, batch_id, model_id, profile, drift, recorded_at)
@@ -18,24 +19,25 @@ const RECORD = `
 /**
  * Stores what a batch looked like when it was scored, and what of it drifted from what the model was evaluated on. The
  * limits are the policy's on the run's day.
- * @throws HubError PARAMETER_MISSING
+ * @throws HubError NOT_FOUND for a model or a run that is not stored, PARAMETER_MISSING
  */
 export async function recordDrift(
   client: pg.ClientBase,
   scored: {
     runId: string;
     batchId: string;
-    model: Pick<ActiveModel, 'id' | 'spec'>;
+    model: Pick<ActiveModel, 'version' | 'spec'>;
     profile: LinkageProfile;
   },
 ): Promise<Drift[]> {
   const { runId, batchId, model, profile } = scored;
-  type Known = { profile: unknown; asOf: PlainDate };
-  const { rows } = await client.query<Known>(KNOWN, [model.id, runId]);
+  type Known = { id: string; profile: unknown; asOf: PlainDate };
+  const { rows } = await client.query<Known>(KNOWN, [model.version, runId]);
   const [known] = rows;
-  const found = known ? await driftFrom(client, known, profile) : [];
+  if (!known) throw new HubError('NOT_FOUND', { model: model.version, runId });
+  const found = await driftFrom(client, known, profile);
   const drift = found.map((one) => ({ ...one, subject: titleOf(model.spec, one.subject) }));
-  const values = [runId, batchId, model.id, JSON.stringify(profile), JSON.stringify(drift)];
+  const values = [runId, batchId, known.id, JSON.stringify(profile), JSON.stringify(drift)];
   await client.query(RECORD, values);
   return drift;
 }

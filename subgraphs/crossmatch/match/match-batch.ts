@@ -2,6 +2,8 @@ import path from 'node:path';
 import type pg from 'pg';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
+import type { Drift } from '../linkage/drift.ts';
+import { profileOf } from '../linkage/profile.ts';
 import { findUncovered } from '../outreach/find-uncovered.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { blockHousehold } from './authorisation-tasks.ts';
@@ -21,6 +23,7 @@ import { candidateOf } from './review-candidate.ts';
 import { hashOfPersons } from './stored-results.ts';
 import { fellSuperseded, storeFacts } from './store-facts.ts';
 import { personsReviewed, storeReviews, withdrawReviews } from './store-reviews.ts';
+import { recordDrift } from './linkage-drift.ts';
 import { linkResidue } from './residue.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -71,9 +74,9 @@ export async function matchBatch(
     await lockComparison(client);
     const pending = await client.query(STILL_PENDING, [batch.id, context.rosterVersion]);
     if (pending.rowCount === 0) return null;
-    const { counts, touched } = await stages.time('facts', () =>
+    const { counts, touched, drift } = await stages.time('facts', () =>
       isNeedList
-        ? findUncovered(client, duckdb, context, batch, staged)
+        ? notScored(findUncovered(client, duckdb, context, batch, staged))
         : storeHits(client, duckdb, context, batch, { known, staged }),
     );
     const reconciled = await stages.time('alerts', () =>
@@ -81,6 +84,7 @@ export async function matchBatch(
     );
     const report = reportOf(batch, {
       counts: addCounts(counts, reconciled),
+      drift,
       seconds: (performance.now() - started) / 1_000,
       peakMemoryMb: await duckdb.peakMemoryMb(),
       resultHash: await hashOfPersons(client, touched),
@@ -104,13 +108,20 @@ async function joinWithRoster(duckdb: Duckdb, stagedFile: string): Promise<void>
   );
 }
 
+/** What a batch holds: counts, the persons to look at, and how its scored rows differ from the model's. */
+type Found = { counts: MatchCounts; touched: string[]; drift: Drift[] };
+
+async function notScored(found: Promise<Omit<Found, 'drift'>>): Promise<Found> {
+  return { ...(await found), drift: [] };
+}
+
 async function storeHits(
   client: pg.ClientBase,
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
   { known, staged }: { known: Map<string, CoveredPerson>; staged: string },
-): Promise<{ counts: MatchCounts; touched: string[] }> {
+): Promise<Found> {
   const touched = new Set<string>();
   const reviews: string[] = [];
   let counts = NO_COUNTS;
@@ -128,8 +139,8 @@ async function storeHits(
     reviews.push(...stored.reviews);
   }
   const scored = await storeScored(client, duckdb, context, batch, staged);
-  counts = addCounts(counts, { reviewCandidates: scored.length });
-  reviews.push(...scored);
+  counts = addCounts(counts, { reviewCandidates: scored.reviews.length });
+  reviews.push(...scored.reviews);
   const corrected = await fellSuperseded(client, batch.id);
   for (const personId of corrected.personIds) touched.add(personId);
   await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews);
@@ -139,7 +150,7 @@ async function storeHits(
     const { rows } = await client.query<Row>(LISTED_BEFORE, [batch.source, batch.periodEnd]);
     for (const row of rows) touched.add(row.person_id);
   }
-  return { counts, touched: [...touched].sort() };
+  return { counts, touched: [...touched].sort(), drift: scored.drift };
 }
 
 /** What the number does not lead to anybody by: pairs that are worth a reviewer's look. */
@@ -149,11 +160,20 @@ async function storeScored(
   context: MatchContext,
   batch: PendingBatch,
   staged: string,
-): Promise<string[]> {
+): Promise<{ reviews: string[]; drift: Drift[] }> {
   const residue = await context.stages.time('linkage', () =>
     linkResidue(client, duckdb, context, batch, staged),
   );
-  return storeReviews(client, context, batch, residue.candidates);
+  const reviews = await storeReviews(client, context, batch, residue.candidates);
+  const { result, modelVersion } = residue;
+  if (!result || modelVersion === null) return { reviews, drift: [] };
+  const drift = await recordDrift(client, {
+    runId: context.runId,
+    batchId: batch.id,
+    model: { version: modelVersion, spec: result.plan.spec },
+    profile: profileOf(result),
+  });
+  return { reviews, drift };
 }
 
 async function storeChunk(
@@ -232,7 +252,7 @@ function reportOf(
   {
     counts,
     ...measured
-  }: Pick<BatchReport, 'seconds' | 'peakMemoryMb' | 'resultHash'> & {
+  }: Pick<BatchReport, 'drift' | 'seconds' | 'peakMemoryMb' | 'resultHash'> & {
     counts: MatchCounts;
   },
 ): BatchReport {

@@ -3,6 +3,7 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { PolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { ConfirmedShare } from '../confirmed-share.ts';
+import type { Drift } from '../linkage/drift.ts';
 import type { StageTimes } from '../stage-times.ts';
 import type { DueDate } from './due-date.ts';
 import type { Fence } from './fence.ts';
@@ -76,6 +77,8 @@ export type BatchReport = MatchCounts & {
   setAside: Record<string, number>;
   seconds: number;
   peakMemoryMb: number;
+  /** How the rows that were scored differ from what the model knows. */
+  drift: readonly Drift[];
   /** Over the alerts and reviews of the persons this batch touched. */
   resultHash: string;
 };
