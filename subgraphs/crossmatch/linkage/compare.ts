@@ -1,7 +1,8 @@
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import { growingColumn } from './growing.ts';
 import { levelSql, lookupJoins, type CodeOf } from './condition-sql.ts';
-import { sqlColumn, type Lookup, type Plan, type Question } from './plan.ts';
+import type { Lookup, Question } from './lookups.ts';
+import { sqlColumn, type Plan } from './plan.ts';
 import type { Standardiser } from './standardise.ts';
 
 /** Measures give fractions such as 0.92 that a sum of floating point may miss by the last bit. */

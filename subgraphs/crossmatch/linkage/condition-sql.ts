@@ -1,5 +1,7 @@
 import type { Condition } from './spec.ts';
-import { fieldsOf, questionOf, sqlColumn, type ComparisonPlan, type Plan } from './plan.ts';
+import { fieldsOf } from './conditions.ts';
+import { questionOf } from './lookups.ts';
+import { sqlColumn, type ComparisonPlan, type Plan } from './plan.ts';
 
 /** The code of a text in a field's dictionary, 0 when no record has it. */
 export type CodeOf = (field: string, text: string) => number;

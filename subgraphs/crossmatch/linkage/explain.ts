@@ -1,6 +1,7 @@
 import { HubError } from '../../../kernel/errors.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
-import { fieldsOf, type ComparisonPlan, type LevelPlan, type Plan } from './plan.ts';
+import { fieldsOf } from './conditions.ts';
+import type { ComparisonPlan, LevelPlan, Plan } from './plan.ts';
 import type { ScoredPair } from './resolve.ts';
 import type { LinkageResult } from './run-linkage.ts';
 import { scoreNamedPairs, type PairEvidence } from './score-pairs.ts';

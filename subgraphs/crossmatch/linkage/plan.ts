@@ -1,8 +1,7 @@
-import { HubError } from '../../../kernel/errors.ts';
 import { hashOfJson } from './canonical-json.ts';
 import { levelsOfKind } from './comparison-kinds.ts';
-import { MEASURES } from './measures/index.ts';
-import type { Measure } from './measures/measure.ts';
+import { fieldsOf, measureOf, specProblem } from './conditions.ts';
+import { collectLookups, type Lookup } from './lookups.ts';
 import type { Condition, FieldSpec, LevelSpec, LinkageSpec, Title } from './spec.ts';
 import { makeStep } from './standardisers/index.ts';
 
@@ -19,23 +18,13 @@ export type FieldPlan = {
   steps: readonly ((value: string) => string | null)[];
   /** The input columns it rests on: what is blocked on teaches nothing about its own agreement. */
   roots: ReadonlySet<string>;
+  /** Whether records keep it: what only its items are blocked on, or others are derived from, need not be kept. */
+  stored: boolean;
   /** Fields that are compared with each other share a dictionary, so that equal texts have equal codes. */
   dictionary: string;
   /** Its values are shown masked: it, or a field it is derived from, is marked so. */
   sensitive: boolean;
 };
-
-/** A question asked of a pair of values in Node; its answer is a column of a look-up table. */
-export type Question = {
-  column: string;
-  measure: Measure;
-  atLeast: number | null;
-  atMost: number | null;
-  is: number | null;
-};
-
-/** The questions about one pair of fields. */
-export type Lookup = { table: string; left: string; right: string; questions: Question[] };
 
 export type LevelPlan = {
   when: Condition | 'else';
@@ -102,7 +91,9 @@ export function planLinkage(spec: LinkageSpec): Plan {
     const names = keys.map(({ field }) => field);
     return { keys, roots: rootsOf(names), title: title?.zh ?? names.join(' + ') };
   });
-  const lookups = collectLookups(comparisons);
+  const lookups = collectLookups(
+    comparisons.flatMap(({ levels }) => levels.map(({ when }) => when)),
+  );
   for (const { left, right } of lookups) {
     fieldOf(fields, left);
     fieldOf(fields, right);
@@ -116,7 +107,7 @@ export function planLinkage(spec: LinkageSpec): Plan {
     spec,
     hash: hashOfSpec(spec),
     dedupe: spec.cardinality === 'dedupe',
-    fields: shareDictionaries(fields, comparisons),
+    fields: keepStored(shareDictionaries(fields, comparisons), comparisons, blocks),
     lookups,
     comparisons,
     blocks,
@@ -133,30 +124,6 @@ export function hashOfSpec({ $schema: _, title: __, ...spec }: LinkageSpec): str
   return hashOfJson(spec);
 }
 
-/** The fields a condition speaks of, in order of mention. */
-export function fieldsOf(condition: Condition): string[] {
-  if ('equal' in condition) {
-    return typeof condition.equal === 'string' ? [condition.equal] : condition.equal;
-  }
-  if ('measure' in condition) return pairOf(condition);
-  if ('value' in condition) return [condition.value];
-  if ('all' in condition) return condition.all.flatMap(fieldsOf);
-  if ('any' in condition) return condition.any.flatMap(fieldsOf);
-  return fieldsOf(condition.not);
-}
-
-/** The question of a measure condition among the plan's look-ups. */
-export function questionOf(
-  lookups: readonly Lookup[],
-  condition: Extract<Condition, { measure: string }>,
-): { lookup: Lookup; question: Question } {
-  const [left, right] = pairOf(condition);
-  const lookup = lookups.find((one) => one.left === left && one.right === right);
-  const question = lookup?.questions.find((one) => sameQuestion(one, condition));
-  if (!lookup || !question) throw new HubError('INTERNAL', { reason: 'LINK_QUESTION' });
-  return { lookup, question };
-}
-
 function orderFields(spec: LinkageSpec): FieldPlan[] {
   const done = new Map<string, FieldPlan>();
   const visiting = new Set<string>();
@@ -164,8 +131,8 @@ function orderFields(spec: LinkageSpec): FieldPlan[] {
     const known = done.get(name);
     if (known) return known;
     const written = spec.fields[name];
-    if (!written) throw invalid(`fields.${name}: unknown field`);
-    if (visiting.has(name)) throw invalid(`fields.${name}: derived from itself`);
+    if (!written) throw specProblem(`fields.${name}: unknown field`);
+    if (visiting.has(name)) throw specProblem(`fields.${name}: derived from itself`);
     visiting.add(name);
     const sources = sourcesOf(written).map(visit);
     const columns = columnsOf(written);
@@ -180,6 +147,7 @@ function orderFields(spec: LinkageSpec): FieldPlan[] {
             columns.left === columns.right ? columns.left : `${columns.left}|${columns.right}`,
           ])
         : new Set(sources.flatMap((source) => [...source.roots])),
+      stored: columns !== null,
       dictionary: name,
       sensitive: written.sensitive === true || sources.some((source) => source.sensitive),
     };
@@ -203,7 +171,7 @@ function columnsOf(written: FieldSpec): Record<Side, string> | null {
 
 function fieldOf(fields: readonly FieldPlan[], name: string): FieldPlan {
   const field = fields.find((one) => one.name === name);
-  if (!field) throw invalid(`${name}: unknown field`);
+  if (!field) throw specProblem(`${name}: unknown field`);
   return field;
 }
 
@@ -211,7 +179,7 @@ function checkLevels(name: string, levels: readonly LevelSpec[]): void {
   levels.forEach(({ when }, at) => {
     const isLast = at === levels.length - 1;
     if ((when === 'else') !== isLast) {
-      throw invalid(`comparisons.${name}: the last level, and only it, is "else"`);
+      throw specProblem(`comparisons.${name}: the last level, and only it, is "else"`);
     }
   });
 }
@@ -242,59 +210,6 @@ function titleOf(when: Condition | 'else', comparison: string): Title {
   return { zh: `${comparison}：其他条件`, en: `${comparison}: a further condition` };
 }
 
-function collectLookups(comparisons: readonly ComparisonPlan[]): Lookup[] {
-  const lookups: Lookup[] = [];
-  const visit = (condition: Condition): void => {
-    if ('all' in condition) condition.all.forEach(visit);
-    else if ('any' in condition) condition.any.forEach(visit);
-    else if ('not' in condition) visit(condition.not);
-    else if ('measure' in condition) add(lookups, condition);
-  };
-  for (const { levels } of comparisons) {
-    for (const { when } of levels) if (when !== 'else') visit(when);
-  }
-  return lookups;
-}
-
-function add(lookups: Lookup[], condition: Extract<Condition, { measure: string }>): void {
-  const [left, right] = pairOf(condition);
-  let lookup = lookups.find((one) => one.left === left && one.right === right);
-  if (!lookup) {
-    lookup = { table: `look${lookups.length}`, left, right, questions: [] };
-    lookups.push(lookup);
-  }
-  if (lookup.questions.some((one) => sameQuestion(one, condition))) return;
-  lookup.questions.push({
-    column: `q${lookup.questions.length}`,
-    measure: measureOf(condition.measure),
-    atLeast: condition.atLeast ?? null,
-    atMost: condition.atMost ?? null,
-    is: condition.is ?? null,
-  });
-}
-
-function sameQuestion(question: Question, asked: Extract<Condition, { measure: string }>): boolean {
-  return (
-    question.measure.name === asked.measure &&
-    question.atLeast === (asked.atLeast ?? null) &&
-    question.atMost === (asked.atMost ?? null) &&
-    question.is === (asked.is ?? null)
-  );
-}
-
-function pairOf(condition: Extract<Condition, { measure: string }>): [string, string] {
-  if (condition.fields) return condition.fields;
-  if (condition.field !== undefined) return [condition.field, condition.field];
-  throw invalid(`measure ${condition.measure}: names no field`);
-}
-
-function measureOf(name: string): Measure {
-  const measure = Object.hasOwn(MEASURES, name) ? MEASURES[name] : undefined;
-  if (!measure)
-    throw invalid(`measure ${name}: unknown; known are ${Object.keys(MEASURES).join(', ')}`);
-  return measure;
-}
-
 function shareDictionaries(
   fields: readonly FieldPlan[],
   comparisons: readonly ComparisonPlan[],
@@ -302,7 +217,7 @@ function shareDictionaries(
   const leader = new Map(fields.map(({ name }) => [name, name]));
   const find = (name: string): string => {
     const up = leader.get(name);
-    if (up === undefined) throw invalid(`${name}: unknown field`);
+    if (up === undefined) throw specProblem(`${name}: unknown field`);
     return up === name ? name : find(up);
   };
   const visit = (condition: Condition): void => {
@@ -320,11 +235,25 @@ function shareDictionaries(
   return fields.map((field) => ({ ...field, dictionary: find(field.name) }));
 }
 
-function distinct(names: readonly string[]): void {
-  const doubled = names.find((name, at) => names.indexOf(name) !== at);
-  if (doubled !== undefined) throw invalid(`comparisons.${doubled}: named twice`);
+function keepStored(
+  fields: readonly FieldPlan[],
+  comparisons: readonly ComparisonPlan[],
+  blocks: readonly BlockPlan[],
+): FieldPlan[] {
+  const asked = new Set([
+    ...comparisons.flatMap(({ levels, missing }) => [
+      ...missing,
+      ...levels.flatMap(({ when, termFrequency }) => [
+        ...(when === 'else' ? [] : fieldsOf(when)),
+        ...(termFrequency === null ? [] : [termFrequency]),
+      ]),
+    ]),
+    ...blocks.flatMap(({ keys }) => keys.flatMap(({ field, each }) => (each ? [] : [field]))),
+  ]);
+  return fields.map((field) => ({ ...field, stored: field.stored || asked.has(field.name) }));
 }
 
-function invalid(problem: string): HubError {
-  return new HubError('LINK_SPEC_INVALID', { problem });
+function distinct(names: readonly string[]): void {
+  const doubled = names.find((name, at) => names.indexOf(name) !== at);
+  if (doubled !== undefined) throw specProblem(`comparisons.${doubled}: named twice`);
 }

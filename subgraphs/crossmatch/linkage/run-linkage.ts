@@ -64,7 +64,9 @@ export async function runLinkage(
   stage('standardise');
   const standardiser = createStandardiser(plan);
   const left = await standardiser.read('left', inputs.left);
-  const right = inputs.right ? await standardiser.read('right', inputs.right) : left;
+  // Training needs to know everybody; scoring only those whom a rule could propose.
+  const plausible = options.model ? left : null;
+  const right = inputs.right ? await standardiser.read('right', inputs.right, plausible) : left;
   await loadRecords(database, plan, 'left_rows', left);
   if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
   stage('block');
@@ -121,10 +123,9 @@ async function loadRecords(
   records: Records,
 ): Promise<void> {
   const rows = Int32Array.from({ length: records.ids.length }, (_, at) => at + 1);
-  const columns = plan.fields.map(
-    ({ name }) => records.codes.get(name) ?? new Int32Array(rows.length),
-  );
-  await database.load(table, ['row', ...plan.fields.map(({ sql }) => sql)], [rows, ...columns]);
+  const stored = plan.fields.filter((field) => field.stored);
+  const columns = stored.map(({ name }) => records.codes.get(name) ?? new Int32Array(rows.length));
+  await database.load(table, ['row', ...stored.map(({ sql }) => sql)], [rows, ...columns]);
   for (const [field, { row, item }] of records.items) {
     await database.load(itemsTable(plan, table, field), ['row', 'item'], [row, item]);
   }

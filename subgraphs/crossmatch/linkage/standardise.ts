@@ -21,14 +21,19 @@ export type Records = {
 };
 
 export type Standardiser = {
-  read(side: Side, input: LinkageInput): Promise<Records>;
+  /**
+   * Cleans the records of a side. With `plausibleFor`, records that share no blocking key with those are left out: no
+   * rule would propose them.
+   * @throws HubError LINK_INPUT_INVALID for a missing column or a record without an id
+   */
+  read(side: Side, input: LinkageInput, plausibleFor?: Records | null): Promise<Records>;
   dictionaryOf(field: string): Dictionary;
   /** The value of a field as it was compared. */
   valueOf(field: string, code: number): string | null;
 };
 
 // Names and places repeat; a value that was cleaned once is not cleaned again.
-const REMEMBERED = 100_000;
+const REMEMBERED = 50_000;
 
 /** Cleans records into codes. Both sides share the dictionaries, so that equal values have equal codes. */
 export function createStandardiser(plan: Plan): Standardiser {
@@ -40,79 +45,122 @@ export function createStandardiser(plan: Plan): Standardiser {
   };
   const dictionaryOf = (field: string): Dictionary =>
     named(plan.fields.find(({ name }) => name === field)?.dictionary ?? field);
-  const cleaners = plan.fields.map((field) => cleaner(field, dictionaryOf(field.name)));
+  const itemsOf = (field: string): Dictionary => named(`${field}[]`);
+  const clean = plan.fields.map(cleaner);
   const listed = plan.blocks.flatMap(({ keys }) => keys.filter(({ each }) => each));
   const listFields = [...new Set(listed.map(({ field }) => field))];
+  const isPlausible = plausibility(plan, dictionaryOf, itemsOf);
 
   return {
     dictionaryOf,
     valueOf: (field, code) => (code === 0 ? null : dictionaryOf(field).textOf(code)),
-    async read(side, input) {
-      const idColumn = columnAt(input, idColumnOf(plan, side));
-      const places = plan.fields.map(({ columns }) =>
-        columns ? columnAt(input, columns[side]) : -1,
-      );
-      const sources = plan.fields.map((field) =>
-        field.sources.map((source) => plan.fields.findIndex(({ name }) => name === source)),
-      );
+    async read(side, input, plausibleFor = null) {
+      const rowsOf = rowReader(plan, side, input, clean);
       const ids: string[] = [];
-      const columns = plan.fields.map(() => growingColumn());
-      const items = new Map(listFields.map((name) => [name, pairColumns()]));
-      const values: (string | null)[] = plan.fields.map(() => null);
+      const stored = plan.fields.flatMap(({ name, stored }, at) =>
+        stored ? [{ name, at, dictionary: dictionaryOf(name), column: growingColumn() }] : [],
+      );
+      const items = listFields.map((name) => ({
+        name,
+        at: placeOf(plan, name),
+        dictionary: itemsOf(name),
+        ...pairColumns(),
+      }));
       for await (const chunk of input.rows) {
-        for (const cells of chunk) {
-          const id = cells[idColumn] ?? '';
-          if (id === '')
-            throw new HubError('LINK_INPUT_INVALID', { problem: `row ${ids.length + 1}: no id` });
+        for (const { id, values } of rowsOf(chunk)) {
+          if (plausibleFor && !isPlausible(values)) continue;
           ids.push(id);
-          cleaners.forEach((clean, at) => {
-            const place = places[at] ?? -1;
-            const raw = place >= 0 ? (cells[place] ?? null) : joined(values, sources[at] ?? []);
-            const code = clean.codeOf(raw);
-            values[at] = code === 0 ? null : clean.dictionary.textOf(code);
-            columns[at]?.push(code);
-          });
-          for (const [name, pair] of items) {
-            const at = plan.fields.findIndex((field) => field.name === name);
-            for (const item of values[at]?.split(LIST_SEPARATOR) ?? []) {
-              pair.row.push(ids.length);
-              pair.item.push(named(`${name}[]`).codeOf(item));
+          for (const { at, dictionary, column } of stored) {
+            const value = values[at] ?? null;
+            column.push(value === null ? 0 : dictionary.codeOf(value));
+          }
+          for (const { at, dictionary, row, item } of items) {
+            for (const text of values[at]?.split(LIST_SEPARATOR) ?? []) {
+              const code = plausibleFor ? dictionary.find(text) : dictionary.codeOf(text);
+              if (code === 0) continue;
+              row.push(ids.length);
+              item.push(code);
             }
           }
         }
       }
       return {
         ids,
-        codes: new Map(plan.fields.map(({ name }, at) => [name, taken(columns[at])])),
+        codes: new Map(stored.map(({ name, column }) => [name, column.taken()])),
         items: new Map(
-          [...items].map(([name, { row, item }]) => [
-            name,
-            { row: row.taken(), item: item.taken() },
-          ]),
+          items.map(({ name, row, item }) => [name, { row: row.taken(), item: item.taken() }]),
         ),
       };
     },
   };
 }
 
-function cleaner(field: FieldPlan, dictionary: Dictionary) {
-  const remembered = new Map<string, number>();
-  return {
-    dictionary,
-    codeOf(raw: string | null): number {
-      if (raw === null) return 0;
-      const known = remembered.get(raw);
-      if (known !== undefined) return known;
-      let value: string | null = raw;
-      for (const step of field.steps) {
-        value = step(value);
-        if (value === null || value === '') break;
-      }
-      const code = value === null || value === '' ? 0 : dictionary.codeOf(value);
-      if (remembered.size < REMEMBERED) remembered.set(raw, code);
-      return code;
-    },
+/** The cleaned values of rows, in the order of the plan's fields; one array is used for all. */
+function rowReader(
+  plan: Plan,
+  side: Side,
+  input: LinkageInput,
+  clean: readonly ((raw: string | null) => string | null)[],
+) {
+  const idColumn = columnAt(input, idColumnOf(plan, side));
+  const places = plan.fields.map(({ columns }) => (columns ? columnAt(input, columns[side]) : -1));
+  const sources = plan.fields.map((field) => field.sources.map((name) => placeOf(plan, name)));
+  const values: (string | null)[] = plan.fields.map(() => null);
+  let read = 0;
+  return function* (chunk: readonly (readonly (string | null)[])[]) {
+    for (const cells of chunk) {
+      read += 1;
+      const id = cells[idColumn] ?? '';
+      if (id === '') throw new HubError('LINK_INPUT_INVALID', { problem: `row ${read}: no id` });
+      clean.forEach((step, at) => {
+        const place = places[at] ?? -1;
+        values[at] = step(place >= 0 ? (cells[place] ?? null) : joined(values, sources[at] ?? []));
+      });
+      yield { id, values };
+    }
   };
+}
+
+/** Whether a row with these values could share all keys of some rule with a record that was read before. */
+function plausibility(
+  plan: Plan,
+  dictionaryOf: (field: string) => Dictionary,
+  itemsOf: (field: string) => Dictionary,
+): (values: readonly (string | null)[]) => boolean {
+  const rules = plan.blocks.map(({ keys }) =>
+    keys.map(({ field, each }) => {
+      const at = placeOf(plan, field);
+      const dictionary = each ? itemsOf(field) : dictionaryOf(field);
+      return (values: readonly (string | null)[]): boolean => {
+        const value = values[at] ?? null;
+        if (value === null) return false;
+        if (!each) return dictionary.find(value) !== 0;
+        return value.split(LIST_SEPARATOR).some((item) => dictionary.find(item) !== 0);
+      };
+    }),
+  );
+  return (values) => rules.some((keys) => keys.every((isKnown) => isKnown(values)));
+}
+
+function cleaner({ steps }: FieldPlan): (raw: string | null) => string | null {
+  const remembered = new Map<string, string | null>();
+  return (raw) => {
+    if (raw === null) return null;
+    const known = remembered.get(raw);
+    if (known !== undefined) return known;
+    let value: string | null = raw;
+    for (const step of steps) {
+      value = step(value);
+      if (value === null || value === '') break;
+    }
+    if (value === '') value = null;
+    if (remembered.size < REMEMBERED) remembered.set(raw, value);
+    return value;
+  };
+}
+
+function placeOf(plan: Plan, field: string): number {
+  return plan.fields.findIndex(({ name }) => name === field);
 }
 
 function joined(values: readonly (string | null)[], sources: readonly number[]): string | null {
@@ -124,10 +172,6 @@ function joined(values: readonly (string | null)[], sources: readonly number[]):
 
 function pairColumns(): { row: GrowingColumn; item: GrowingColumn } {
   return { row: growingColumn(), item: growingColumn() };
-}
-
-function taken(column: GrowingColumn | undefined): Int32Array {
-  return column ? column.taken() : new Int32Array(0);
 }
 
 function idColumnOf({ spec: { id } }: Plan, side: Side): string {
