@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
@@ -12,11 +12,19 @@ import { inTransaction } from './transaction.ts';
 type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
 
 /** The roster as it was when the snapshot was taken: equal revisions, equal rosters. */
-type Snapshot = { revision: string; version: string };
+type Snapshot = { layout: number; revision: string; version: string };
 
 const FOLDER = 'roster';
 const FILE = 'covered.sealed';
-const PERSONS = "{match_key: 'VARCHAR', person_id: 'UUID'}";
+/** Snapshots of rosters that batches were compared with, by their versions. */
+const EARLIER = 'earlier';
+/** Of the columns in the sealed file; a snapshot of another one is as good as none. */
+const LAYOUT = 2;
+const PERSONS = "{match_key: 'VARCHAR', person_id: 'UUID', told: 'VARCHAR'}";
+
+const RESTED_ON = `
+  SELECT DISTINCT matched_roster AS version FROM extract_batch
+   WHERE status = 'ACCEPTED' AND staged_path IS NOT NULL AND matched_roster IS NOT NULL`;
 // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a
 // million persons by itself.
 const READ_ALL = `SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'`;
@@ -29,7 +37,8 @@ export async function knownRosterVersion(deps: Deps): Promise<string | null> {
 }
 
 /**
- * Makes the table `roster` (match key, person id) of everybody who is to be compared, and tells its version.
+ * Makes the table `roster` (match key, person id, digest of what comparing reads of the person) of everybody who is to
+ * be compared, and tells its version. Who is no longer covered has no digest.
  * Deciphering a million numbers takes longer than comparing ten million rows with them, so those of the
  * covered persons are kept, sealed, until the roster changes.
  */
@@ -39,7 +48,9 @@ export async function openRoster(deps: Deps, duckdb: Duckdb): Promise<string> {
     async (client) => {
       const revision = await rosterRevision(client);
       const kept = headerOf(await sealedHeader(snapshotFile(deps)));
-      const usable = kept?.revision === revision && (await loadSnapshot(deps, kept, duckdb));
+      const usable =
+        kept?.revision === revision &&
+        (await loadSnapshot(deps, { file: snapshotFile(deps), kept, table: 'roster' }, duckdb));
       const version = usable ? kept.version : await readRoster(deps, client, duckdb, revision);
       await addNoLongerCovered(deps, client, duckdb);
       return version;
@@ -48,17 +59,52 @@ export async function openRoster(deps: Deps, duckdb: Duckdb): Promise<string> {
   );
 }
 
-/** Removes a snapshot that is not of the roster as it stands: who has left it is not kept. */
+/**
+ * Makes a table (match key, person id, digest) of the covered persons of a roster that batches were compared with;
+ * false when it was not kept.
+ */
+export async function openEarlierRoster(
+  deps: Deps,
+  duckdb: Duckdb,
+  version: string,
+  table: string,
+): Promise<boolean> {
+  for (const file of [earlierFile(deps, version), snapshotFile(deps)]) {
+    const kept = headerOf(await sealedHeader(file));
+    if (kept?.version === version) return loadSnapshot(deps, { file, kept, table }, duckdb);
+  }
+  return false;
+}
+
+/**
+ * Removes snapshots that are neither of the roster as it stands nor of one that a batch was compared with last: who
+ * has left the roster is not kept longer than that.
+ */
 export async function removeStaleRoster(deps: Deps): Promise<void> {
-  if ((await knownRosterVersion(deps)) === null) await rm(snapshotFile(deps), { force: true });
+  const rested = await restedOn(deps);
+  for (const name of await readdir(earlierFolder(deps)).catch(() => [])) {
+    if (!rested.has(path.basename(name, '.sealed'))) await rm(path.join(earlierFolder(deps), name));
+  }
+  if ((await knownRosterVersion(deps)) !== null) return;
+  const kept = headerOf(await sealedHeader(snapshotFile(deps)));
+  if (kept === null || !rested.has(kept.version)) await rm(snapshotFile(deps), { force: true });
+}
+
+async function restedOn({ database }: Deps): Promise<Set<string>> {
+  const { rows } = await database.pool.query<{ version: string }>(RESTED_ON);
+  return new Set(rows.map(({ version }) => version));
 }
 
 /** False when the file cannot be opened: it was replaced meanwhile, damaged, or sealed under other keys. */
-async function loadSnapshot(deps: Deps, kept: Snapshot, duckdb: Duckdb): Promise<boolean> {
+async function loadSnapshot(
+  deps: Deps,
+  { file, kept, table }: { file: string; kept: Snapshot; table: string },
+  duckdb: Duckdb,
+): Promise<boolean> {
   const parquet = path.join(duckdb.dir, 'kept.parquet');
   try {
-    await unsealFile(deps.vault, snapshotFile(deps), JSON.stringify(kept), parquet);
-    await duckdb.run(`CREATE TABLE roster AS FROM read_parquet(${sqlText(parquet)})`);
+    await unsealFile(deps.vault, file, JSON.stringify(kept), parquet);
+    await duckdb.run(`CREATE TABLE ${table} AS FROM read_parquet(${sqlText(parquet)})`);
     return true;
   } catch {
     deps.log.warn('the roster snapshot could not be opened; the roster is read anew');
@@ -79,16 +125,41 @@ async function readRoster(
   const parquet = path.join(duckdb.dir, 'covered.parquet');
   const sealed = path.join(duckdb.dir, FILE);
   await client.query(READ_ALL);
-  const version = await rosterVersion(client);
+  const cases = await rosterVersion(client);
   await exportPersons(client, deps.vault, 'COVERED', lines);
-  await duckdb.run(`CREATE OR REPLACE TABLE roster AS SELECT DISTINCT * FROM ${personsIn(lines)}`);
+  await duckdb.run(
+    `CREATE OR REPLACE TABLE roster AS
+       SELECT match_key, person_id, md5(string_agg(told, '|' ORDER BY told)) AS digest
+         FROM ${personsIn(lines)} GROUP BY match_key, person_id`,
+  );
   await rm(lines);
+  const version = await versionOf(duckdb, cases);
+  const header = JSON.stringify({ layout: LAYOUT, revision, version } satisfies Snapshot);
   await duckdb.run(`COPY roster TO ${sqlText(parquet)} (FORMAT parquet)`);
-  await sealFile(deps.vault, parquet, JSON.stringify({ revision, version }), sealed);
+  await sealFile(deps.vault, parquet, header, sealed);
   await rm(parquet);
-  await mkdir(path.dirname(snapshotFile(deps)), { recursive: true, mode: 0o700 });
+  await mkdir(earlierFolder(deps), { recursive: true, mode: 0o700 });
+  await keepEarlier(deps);
   await rename(sealed, snapshotFile(deps));
   return version;
+}
+
+/** The order of the persons must not show in it. */
+async function versionOf(duckdb: Duckdb, cases: string): Promise<string> {
+  const persons = duckdb.rows(
+    `SELECT md5(concat(${sqlText(cases)}, count(*), '|', bit_xor(md5_number(person_id::VARCHAR || digest))))
+       FROM roster`,
+  );
+  let version = '';
+  for await (const chunk of persons) version = String(chunk[0]?.[0]);
+  return version;
+}
+
+/** The snapshot that is about to be replaced stays while batches rest on it: by it the changed persons are found. */
+async function keepEarlier(deps: Deps): Promise<void> {
+  const before = headerOf(await sealedHeader(snapshotFile(deps)));
+  if (before === null || !(await restedOn(deps)).has(before.version)) return;
+  await rename(snapshotFile(deps), earlierFile(deps, before.version));
 }
 
 async function addNoLongerCovered(
@@ -98,7 +169,9 @@ async function addNoLongerCovered(
 ): Promise<void> {
   const lines = path.join(duckdb.dir, 'no-longer-covered.tsv');
   await exportPersons(client, deps.vault, 'NO_LONGER_COVERED', lines);
-  await duckdb.run(`INSERT INTO roster SELECT DISTINCT * FROM ${personsIn(lines)}`);
+  await duckdb.run(
+    `INSERT INTO roster SELECT DISTINCT match_key, person_id, NULL FROM ${personsIn(lines)}`,
+  );
   await rm(lines);
 }
 
@@ -110,11 +183,19 @@ function personsIn(lines: string): string {
 function headerOf(header: string | null): Snapshot | null {
   if (header === null) return null;
   try {
-    const { revision, version } = JSON.parse(header) as Partial<Snapshot>;
-    return revision && version ? { revision, version } : null;
+    const { layout, revision, version } = JSON.parse(header) as Partial<Snapshot>;
+    return layout === LAYOUT && revision && version ? { layout, revision, version } : null;
   } catch {
     return null;
   }
+}
+
+function earlierFolder({ dataDir }: Pick<Deps, 'dataDir'>): string {
+  return path.join(dataDir, FOLDER, EARLIER);
+}
+
+function earlierFile(deps: Pick<Deps, 'dataDir'>, version: string): string {
+  return path.join(earlierFolder(deps), `${version}.sealed`);
 }
 
 function snapshotFile({ dataDir }: Pick<Deps, 'dataDir'>): string {
