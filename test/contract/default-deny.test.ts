@@ -61,12 +61,14 @@ describe('no way leads from an alert to a payment', () => {
       'activateLinkageModel',
       'answerCorrection',
       'claimAlert',
+      'decideMatchReview',
       'discardHeldBatch',
       'reassignAlert',
       'recordDisposition',
       'releaseHeldBatch',
       'retireLinkageModel',
       'setRuleState',
+      'settleMatchReview',
     ]);
   });
 

@@ -4,6 +4,8 @@ import { plainDate } from '../../kernel/plain-date.ts';
 import { createAlertActService } from '../../subgraphs/crossmatch/alert-act.service.ts';
 import { createMatchReviewActService } from '../../subgraphs/crossmatch/match-review-act.service.ts';
 import { createMatchReviewService } from '../../subgraphs/crossmatch/match-review.service.ts';
+import { lockComparison } from '../../subgraphs/crossmatch/match/fence.ts';
+import { inTransaction } from '../../subgraphs/crossmatch/match/transaction.ts';
 import { createReviewAgreementService } from '../../subgraphs/crossmatch/review-agreement.service.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { askOf } from '../support/ask.ts';
@@ -114,13 +116,11 @@ describe('a decision', () => {
   });
 
   it('waits for no comparison that takes long', async () => {
-    const client = await desk.hub.deps.database.pool.connect();
-    await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('yikou.crossmatch.match'))`);
-    const decided = desk.decide(REVIEWER, await openOf(WANG), 'SAME');
-    expect(await refusalOf(decided)).toBe('MATCH_RUNNING');
-    await client.query('ROLLBACK');
-    client.release();
+    const reviewId = await openOf(WANG);
+    await inTransaction(desk.hub.deps.database.pool, async (client) => {
+      await lockComparison(client);
+      expect(await refusalOf(desk.decide(REVIEWER, reviewId, 'SAME'))).toBe('MATCH_RUNNING');
+    });
   });
 
   it('of the sample counts nothing until another, who judges blind, agrees', async () => {
