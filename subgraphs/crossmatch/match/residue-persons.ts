@@ -1,18 +1,16 @@
 import type pg from 'pg';
+import Cursor from 'pg-cursor';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
+import { groupBy } from '../rule.ts';
 import { makeStep } from '../linkage/standardisers/index.ts';
 import type { BesideNumber } from './agrees-beside-number.ts';
+import { toldBirthDate } from './left-over.ts';
 import type { RecordPerson } from './review-candidate.ts';
 
-/** A recipient as the linkage compares one: the columns of its spec. */
-export type LinkagePerson = {
-  personId: string;
-  idNumber: string;
-  person: BesideNumber;
-  cells: (string | null)[];
-};
+/** A recipient whom a record may be about. */
+export type LinkagePerson = { personId: string; idNumber: string; person: BesideNumber };
 
-/** The columns of `LinkagePerson.cells` and of a record's, as the Chinese person's spec names them. */
+/** The columns of a recipient's cells and of a record's, as the Chinese person's spec names them. */
 export const LINKAGE_COLUMNS = [
   'id',
   'name',
@@ -25,20 +23,25 @@ export const LINKAGE_COLUMNS = [
   'otherAddress',
 ] as const;
 
-// A record is about someone who shares at least a name, a birth date or a telephone with it; a million persons need
-// not be read for a handful of records.
-const ALIKE = `
-  SELECT DISTINCT ON (i.person_id)
-         i.person_id, i.id_number_cipher, i.name, i.former_name, i.sex, i.birth_date::text AS birth_date,
+const PERSON = `
+  SELECT i.person_id, i.id_number_cipher, i.name, i.former_name, i.sex, i.birth_date::text AS birth_date,
          i.phone, i.hukou_address, i.residence_address
-    FROM households.person_identity i
-    JOIN assistance.covered_person c USING (person_id)
-   WHERE (NOT $5::boolean OR EXISTS (SELECT FROM assistance.current_authorisation a
-                                      WHERE a.household_no = c.household_no
-                                        AND a.authorisation_until >= $6::date))
+    FROM households.person_identity i`;
+
+// A record is about someone who shares at least a name, a birth date or a telephone with it; a million persons need
+// not be deciphered for a handful of records. Of an economic source only those who authorised it.
+const ALIKE = `${PERSON}
+   WHERE EXISTS (SELECT FROM assistance.covered_person c
+                  WHERE c.person_id = i.person_id
+                    AND (NOT $5::boolean OR EXISTS (SELECT FROM assistance.current_authorisation a
+                                                     WHERE a.household_no = c.household_no
+                                                       AND a.authorisation_until >= $6::date)))
      AND (i.name = ANY($1::text[]) OR i.former_name = ANY($1::text[]) OR i.name LIKE ANY($2::text[])
-          OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))
-   ORDER BY i.person_id, i.household_no, c.case_no`;
+          OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))`;
+
+const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
+
+const ROWS_PER_FETCH = 5_000;
 
 type Row = {
   person_id: string;
@@ -59,13 +62,68 @@ const date = makeStep('date');
 const idBirthDate = makeStep('idBirthDate');
 const phone = makeStep('phone');
 
-/** The covered persons whom one of the records may be about; of an economic source only those who authorised it. */
-export async function personsAlike(
+/**
+ * The covered persons whom one of the records may be about, in chunks of cells; someone in two households stands there
+ * twice. To be read within a transaction.
+ */
+export async function* personsAlike(
   client: pg.ClientBase,
   vault: IdNumberVault,
   records: readonly RecordPerson[],
   economic: { asOf: string } | null,
-): Promise<LinkagePerson[]> {
+): AsyncGenerator<(string | null)[][]> {
+  const cursor = client.query(
+    new Cursor<Row>(ALIKE, [...sharedValues(records), economic !== null, economic?.asOf ?? null]),
+  );
+  try {
+    for (;;) {
+      const rows = await cursor.read(ROWS_PER_FETCH);
+      if (rows.length === 0) return;
+      yield rows.map((row) => [
+        row.person_id,
+        row.name,
+        row.former_name,
+        vault.open(row.id_number_cipher, row.person_id),
+        row.birth_date,
+        row.sex,
+        row.phone,
+        row.hukou_address,
+        row.residence_address,
+      ]);
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** The persons of the given ids, with the addresses of all their households. */
+export async function loadLinkagePersons(
+  client: pg.ClientBase,
+  vault: IdNumberVault,
+  personIds: readonly string[],
+): Promise<Map<string, LinkagePerson>> {
+  const { rows } = await client.query<Row>(OF_IDS, [personIds]);
+  const persons = new Map<string, LinkagePerson>();
+  for (const [personId, homes] of groupBy(rows, (row) => row.person_id)) {
+    const [first] = homes;
+    if (!first) continue;
+    persons.set(personId, {
+      personId,
+      idNumber: vault.open(first.id_number_cipher, personId),
+      person: {
+        name: first.name,
+        birthDate: first.birth_date,
+        sex: first.sex,
+        phone: first.phone,
+        addresses: homes.flatMap((home) => [home.hukou_address, home.residence_address]),
+      },
+    });
+  }
+  return persons;
+}
+
+/** Names, patterns of names, birth dates and telephones of the records, as SQL parameters. */
+function sharedValues(records: readonly RecordPerson[]): [string[], string[], string[], string[]] {
   const names = new Set<string>();
   const patterns = new Set<string>();
   const dates = new Set<string>();
@@ -73,44 +131,14 @@ export async function personsAlike(
   for (const record of records) {
     for (const step of [chineseName, simplified, folded]) keep(names, step(record.name));
     keep(names, record.name);
-    keep(patterns, patternOf(record.name));
-    if (record.birthDate !== null) keep(dates, date(record.birthDate));
+    const born = toldBirthDate(record);
+    // Looking for a pattern costs a comparison with every person; a birth date finds the same person sooner.
+    if (born === null) keep(patterns, patternOf(record.name));
+    else keep(dates, date(born));
     if (record.idNumber !== null) keep(dates, idBirthDate(record.idNumber));
     if (record.phone !== null) keep(phones, phone(record.phone));
   }
-  const { rows } = await client.query<Row>(ALIKE, [
-    [...names],
-    [...patterns],
-    [...dates],
-    [...phones],
-    economic !== null,
-    economic?.asOf ?? null,
-  ]);
-  return rows.map((row) => {
-    const idNumber = vault.open(row.id_number_cipher, row.person_id);
-    return {
-      personId: row.person_id,
-      idNumber,
-      person: {
-        name: row.name,
-        birthDate: row.birth_date,
-        sex: row.sex,
-        phone: row.phone,
-        addresses: [row.hukou_address, row.residence_address],
-      },
-      cells: [
-        row.person_id,
-        row.name,
-        row.former_name,
-        idNumber,
-        row.birth_date,
-        row.sex,
-        row.phone,
-        row.hukou_address,
-        row.residence_address,
-      ],
-    };
-  });
+  return [[...names], [...patterns], [...dates], [...phones]];
 }
 
 /** A name in which something stands in for characters, as a pattern; null for any other. */

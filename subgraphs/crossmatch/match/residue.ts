@@ -12,7 +12,12 @@ import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate, type LeftOver } from
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
-import { LINKAGE_COLUMNS, personsAlike, type LinkagePerson } from './residue-persons.ts';
+import {
+  LINKAGE_COLUMNS,
+  loadLinkagePersons,
+  personsAlike,
+  type LinkagePerson,
+} from './residue-persons.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
 
 // What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
@@ -47,29 +52,25 @@ export async function linkResidue(
   if (!active) return nothing;
   const { vault } = context.deps;
   const economic = source.comparison === 'ECONOMIC' ? { asOf: context.asOf } : null;
-  const alike = await personsAlike(
-    client,
-    vault,
-    records.map(({ record }) => record),
-    economic,
-  );
-  if (alike.length === 0) return nothing;
+  const written = records.map(({ record }) => record);
   const result = await runLinkage(
     linkageInDuckdb(duckdb),
     planLinkage(active.spec),
     {
       left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
-      right: { columns: LINKAGE_COLUMNS, rows: [alike.map(({ cells }) => cells)] },
+      right: { columns: LINKAGE_COLUMNS, rows: personsAlike(client, vault, written, economic) },
     },
     { model: active.model },
   );
   const found = result.pairs.filter(({ decision }) => decision !== 'NONE');
-  const ids = found.flatMap(({ r }) => alike[r - 1]?.personId ?? []);
-  const persons = await loadPersons(client, vault, [...new Set(ids)], context.asOf);
+  const personOf = ({ r }: LinkedPair): string => result.right.ids[r - 1] ?? '';
+  const ids = [...new Set(found.map(personOf))];
+  const persons = await loadPersons(client, vault, ids, context.asOf);
+  const alike = await loadLinkagePersons(client, vault, ids);
   const candidateOf = candidateMaker(source, batch, result, active.version);
   const candidates = found.flatMap((pair) => {
-    const [left, right] = [records[pair.l - 1], alike[pair.r - 1]];
-    const person = right && persons.get(right.personId);
+    const left = records[pair.l - 1];
+    const [right, person] = [alike.get(personOf(pair)), persons.get(personOf(pair))];
     return left && right && person ? (candidateOf(pair, left, right, person) ?? []) : [];
   });
   return { candidates, records: records.length, result, modelVersion: active.version };
