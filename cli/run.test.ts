@@ -39,6 +39,13 @@ describe('a command line that is wrong', () => {
     ['a liaison without a department', ['token', '--role', 'LIAISON'], '--department'],
     ['hours out of bounds', ['token', '--role', 'AUDITOR', '--hours', '0'], '--hours'],
     ['a process that is none', ['serve', '--process', 'everything'], 'everything'],
+    ['a rule that is none', ['rules', 'dry-run', 'coffee'], 'coffee'],
+    ['a verb that rules do not know', ['rules', 'wet-run', 'death-reported'], 'wet-run'],
+    [
+      'a parameter without a number',
+      ['rules', 'dry-run', 'income-over-line', '--parameter', 'income.factor=much'],
+      'income.factor=much',
+    ],
     ['a job that is none', ['job', 'run', 'coffee'], 'coffee'],
     ['a verb that jobs do not know', ['job', 'stop', 'match-new-batches'], 'stop'],
     ['a language that is none', ['match', '--lang', 'fr'], 'fr'],

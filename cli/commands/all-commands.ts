@@ -18,6 +18,7 @@ const COMMANDS: readonly Loading[] = [
   { name: 'outreach', load: async () => (await import('./outreach.ts')).outreachCommand },
   { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'rules', load: async () => (await import('./rules.ts')).rulesCommand },
   { name: 'job', load: async () => (await import('./job.ts')).jobCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },

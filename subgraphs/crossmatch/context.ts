@@ -19,8 +19,11 @@ import { createMatchService } from './match.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
+import { createRulePrecisionService } from './rule-precision.service.ts';
 import { createRuleService } from './rule.service.ts';
 import { createRuleStateService } from './rule-state.service.ts';
+import { createRuleTrialService } from './rule-trial.service.ts';
+import { createShadowFindingService } from './shadow-finding.service.ts';
 import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
@@ -43,8 +46,11 @@ export function services(deps: SubgraphDeps) {
     reviewAgreement: createReviewAgreementService(deps),
     reviewComparisons: createReviewComparisonService(deps),
     reviews: createMatchReviewService(deps),
+    rulePrecision: createRulePrecisionService(deps),
     rules: createRuleService(deps),
     ruleStates: createRuleStateService(deps),
+    ruleTrials: createRuleTrialService(deps),
+    shadowFindings: createShadowFindingService(deps),
     runs: createMatchRunService(deps),
     setAsideRows: createSetAsideRowService(deps),
   };

@@ -24,7 +24,7 @@ import {
   decidingVersion,
   finishRun,
   loadShares,
-  personsWithFacts,
+  personsConcerned,
   startRun,
 } from './match/run-record.ts';
 import { hashOfPersons } from './match/stored-results.ts';
@@ -141,7 +141,7 @@ async function beforeBatches(context: MatchContext, everyone: boolean): Promise<
     await lockComparison(client);
     await putInOrder(client, context);
     const counts = everyone
-      ? await reconcilePersons(client, context, await personsWithFacts(client), null)
+      ? await reconcilePersons(client, context, await personsConcerned(client), null)
       : NO_COUNTS;
     await checkFence(client, context.fence);
     return counts;

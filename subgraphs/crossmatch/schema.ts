@@ -15,7 +15,9 @@ import './match-review-act.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
 import './outreach-task.schema.ts';
+import './rule-precision.schema.ts';
 import './rule-state.schema.ts';
+import './rule-trial.schema.ts';
 import './rule.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */

@@ -84,6 +84,27 @@ const REFUSED: readonly Refused[] = [
   ],
   [
     'crossmatch',
+    'AUDITOR',
+    'RULE_TRY',
+    'ruleTrial',
+    '{ ruleTrial(input: { ruleId: "death-reported", asOf: "2026-11-05" }) { resultHash } }',
+  ],
+  [
+    'crossmatch',
+    'OFFICE_HEAD',
+    'RULE_TRY',
+    'shadowFindings',
+    '{ shadowFindings(ruleId: "death-reported") { total } }',
+  ],
+  [
+    'crossmatch',
+    'LIAISON',
+    'STATISTICS_READ',
+    'rulePrecision',
+    '{ rulePrecision(ruleId: "death-reported") { decided } }',
+  ],
+  [
+    'crossmatch',
     'LIAISON',
     'BATCH_RELEASE',
     'releaseHeldBatch',

@@ -109,6 +109,7 @@ describe('the ledger', () => {
     await schedule.stop();
     const { rows } = await pool().query('SELECT job FROM job_run ORDER BY job');
     expect(rows.map(({ job }: { job: string }) => job)).toEqual([
+      'check-rule-floors',
       'match-new-batches',
       'purge-unmatched-rows',
       'remind-overdue-alerts',

@@ -42,8 +42,7 @@ const ALERTS = `
          ARRAY(SELECT e.fact_id FROM alert_evidence e WHERE e.alert_no = a.alert_no) AS evidence
     FROM alert a
    WHERE a.person_id = ANY($1::uuid[])
-   ORDER BY a.alert_no
-     FOR UPDATE OF a`;
+   ORDER BY a.alert_no`;
 
 // Periods count once compared: those of the batch at hand are given by the caller's transaction.
 const PERIODS = `
@@ -100,12 +99,14 @@ export async function loadFacts(
   return new Map([...byPerson].map(([personId, own]) => [personId, own.map(factOf)]));
 }
 
-/** All alerts of each person, whatever their status. */
+/** All alerts of each person, whatever their status; held until the commit by whoever will change them. */
 export async function loadAlerts(
   client: pg.ClientBase,
   personIds: readonly string[],
+  hold: 'HELD' | 'READ',
 ): Promise<Map<string, LoadedAlert[]>> {
-  const { rows } = await client.query<AlertRow>(ALERTS, [personIds]);
+  const query = hold === 'HELD' ? `${ALERTS} FOR UPDATE OF a` : ALERTS;
+  const { rows } = await client.query<AlertRow>(query, [personIds]);
   const byPerson = groupBy(rows, (row) => row.person_id);
   return new Map([...byPerson].map(([personId, own]) => [personId, own.map(alertOf)]));
 }

@@ -58,7 +58,7 @@ async function reconcileSome(
   periods: SourcePeriods,
   known: ReadonlyMap<string, CoveredPerson>,
 ): Promise<Partial<MatchCounts>> {
-  const states = await loadStates(client, context, personIds, known);
+  const states = await loadStates(client, context, personIds, { known, hold: 'HELD' });
   const writes: Writes = { raise: [], update: [], withdraw: [], shadow: [] };
   let findings = 0;
   let suppressed = 0;
@@ -81,11 +81,12 @@ async function reconcileSome(
   };
 }
 
-async function loadStates(
+/** What is known of each person; one who has left the roster is absent. */
+export async function loadStates(
   client: pg.ClientBase,
-  { deps, asOf }: MatchContext,
+  { deps, asOf }: Pick<MatchContext, 'deps' | 'asOf'>,
   personIds: readonly string[],
-  known: ReadonlyMap<string, CoveredPerson>,
+  { known, hold }: { known: ReadonlyMap<string, CoveredPerson>; hold: 'HELD' | 'READ' },
 ): Promise<PersonState[]> {
   const others = personIds.filter((personId) => !known.has(personId));
   const loaded = await loadPersons(client, deps.vault, others, asOf);
@@ -93,7 +94,7 @@ async function loadStates(
     (personId) => known.get(personId) ?? loaded.get(personId) ?? [],
   );
   const facts = await loadFacts(client, personIds);
-  const alerts = await loadAlerts(client, personIds);
+  const alerts = await loadAlerts(client, personIds, hold);
   return persons.map((person) => ({
     person,
     facts: facts.get(person.personId) ?? [],

@@ -29,6 +29,12 @@ const SHARES = `
   SELECT rule_id, count(*) AS disposed, count(*) FILTER (WHERE disposition = 'CONFIRMED') AS confirmed
     FROM alert WHERE disposition IS NOT NULL GROUP BY rule_id`;
 
+const CONCERNED = `
+  SELECT person_id FROM matched_fact WHERE standing
+   UNION
+  SELECT person_id FROM alert WHERE status IN ('OPEN', 'CLAIMED')
+   ORDER BY person_id`;
+
 /** Opens the record of a run. */
 export async function startRun(
   client: pg.ClientBase,
@@ -78,10 +84,8 @@ export async function decidingVersion(
   return { version, changed: last !== undefined && last.decidedBy !== version };
 }
 
-/** Everyone of whom a fact stands. */
-export async function personsWithFacts(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ person_id: string }>(
-    'SELECT DISTINCT person_id FROM matched_fact WHERE standing ORDER BY person_id',
-  );
+/** Everyone of whom a fact stands, or who has an open alert: its facts may be gone. */
+export async function personsConcerned(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ person_id: string }>(CONCERNED);
   return rows.map(({ person_id }) => person_id);
 }
