@@ -20,7 +20,7 @@ export async function evaluateAction(invocation: Invocation): Promise<ExitCode> 
   checkEvaluationOptions(invocation);
   const [column, by] = [value('truth-column'), value('by')];
   const keep = [...new Set([column, by].filter((name) => name !== undefined))];
-  return withLinkedFiles(invocation, { keep }, async (linked) => {
+  return withLinkedFiles(invocation, { keep, everyRecord: true }, async (linked) => {
     const truth = await readTruth(invocation, linked);
     const groups =
       by === undefined

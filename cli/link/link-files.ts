@@ -43,7 +43,7 @@ const MOST_THREADS = 64;
  */
 export async function withLinkedFiles<Result>(
   invocation: Invocation,
-  options: { leastWeight?: number; keep?: readonly string[] },
+  options: { leastWeight?: number; keep?: readonly string[]; everyRecord?: boolean },
   use: (linked: LinkedFiles) => Promise<Result>,
 ): Promise<Result> {
   const plan = planLinkage(loadSpec(required(invocation, 'spec')));
@@ -64,7 +64,13 @@ export async function withLinkedFiles<Result>(
       database,
       plan,
       { left: left.input, right: right?.input ?? null },
-      { ...optional(model), ...leastOf(options), decisions, onStage: clock.begin },
+      {
+        ...optional(model),
+        ...leastOf(options),
+        everyRecord: options.everyRecord ?? false,
+        decisions,
+        onStage: clock.begin,
+      },
     );
     clock.end();
     return use({ result, database, left, right, stages, frozen: model !== null, decisions });

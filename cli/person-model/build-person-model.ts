@@ -94,7 +94,7 @@ function linked(
   model?: Model,
 ): Promise<LinkageResult> {
   const inputs = { left: { columns, rows: [records] }, right: { columns, rows: [roster] } };
-  return runLinkage(database, plan, inputs, model ? { model } : {});
+  return runLinkage(database, plan, inputs, model ? { model, everyRecord: true } : {});
 }
 
 function corpusOf({ seed, persons, records }: CorpusChoice): PersonCorpus {

@@ -19,6 +19,8 @@ import { trainModel } from './train.ts';
 export type LinkageOptions = {
   /** A frozen model; without one, one is trained on the data. */
   model?: Model;
+  /** Reads records that no rule could propose too: a truth may name them. Default: only without a model. */
+  everyRecord?: boolean;
   /** Pairs below it are not returned; default: the spec's review threshold. */
   leastWeight?: Millibits;
   /** What persons decided, by the records' ids. */
@@ -65,7 +67,7 @@ export async function runLinkage(
   const standardiser = createStandardiser(plan);
   const left = await standardiser.read('left', inputs.left);
   // Training needs to know everybody; scoring only those whom a rule could propose.
-  const plausible = options.model ? left : null;
+  const plausible = options.model && !options.everyRecord ? left : null;
   const right = inputs.right ? await standardiser.read('right', inputs.right, plausible) : left;
   await loadRecords(database, plan, 'left_rows', left);
   if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
