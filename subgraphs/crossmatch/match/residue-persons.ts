@@ -29,15 +29,19 @@ const PERSON = `
     FROM households.person_identity i`;
 
 // A record is about someone who shares at least a name, a birth date or a telephone with it; a million persons need
-// not be deciphered for a handful of records. Of an economic source only those who authorised it.
-const ALIKE = `${PERSON}
-   WHERE EXISTS (SELECT FROM assistance.covered_person c
-                  WHERE c.person_id = i.person_id
-                    AND (NOT $5::boolean OR EXISTS (SELECT FROM assistance.current_authorisation a
-                                                     WHERE a.household_no = c.household_no
-                                                       AND a.authorisation_until >= $6::date)))
+// not be deciphered for a handful of records.
+const ALIKE = `
      AND (i.name = ANY($1::text[]) OR i.former_name = ANY($1::text[]) OR i.name LIKE ANY($2::text[])
-          OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))`;
+          OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))
+     AND ($7::uuid[] IS NULL OR i.person_id = ANY($7::uuid[]))`;
+
+const COVERED = `${PERSON}
+   WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person)${ALIKE}`;
+
+const AUTHORISED = `${PERSON}
+   WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person
+                          WHERE household_no IN (SELECT household_no FROM assistance.current_authorisation
+                                                  WHERE authorisation_until >= $5::date))${ALIKE}`;
 
 const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
 
@@ -63,8 +67,10 @@ const idBirthDate = makeStep('idBirthDate');
 const phone = makeStep('phone');
 
 /**
- * The covered persons whom one of the records may be about, in chunks of cells; someone in two households stands there
+ * The covered persons whom one of the records may be about, in chunks of cells (of an economic source only those who
+ * authorised it by `asOf`); someone in two households stands there
  * twice. To be read within a transaction.
+ * @param among only these; null: everybody
  */
 export async function* personsAlike(
   client: pg.ClientBase,
@@ -72,8 +78,14 @@ export async function* personsAlike(
   records: readonly RecordPerson[],
   economic: { asOf: string } | null,
 ): AsyncGenerator<(string | null)[][]> {
+  const shared = sharedValues(records);
+  // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
+  // persons by itself.
+  await client.query('SET LOCAL enable_nestloop = off');
   const cursor = client.query(
-    new Cursor<Row>(ALIKE, [...sharedValues(records), economic !== null, economic?.asOf ?? null]),
+    economic
+      ? new Cursor<Row>(AUTHORISED, [...shared, economic.asOf])
+      : new Cursor<Row>(COVERED, shared),
   );
   try {
     for (;;) {
@@ -93,6 +105,7 @@ export async function* personsAlike(
     }
   } finally {
     await cursor.close();
+    await client.query('SET LOCAL enable_nestloop = on');
   }
 }
 
