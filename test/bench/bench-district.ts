@@ -22,13 +22,15 @@ export type BenchDistrict = {
 /**
  * Writes a roster of `members` one-person households and a death extract of `rows` rows in GB18030,
  * beside the same extract in UTF-8 for the floor. Every number has a right check character and an
- * unassigned area (310190–310199); `hits` rows, evenly spread, are about recipients.
+ * unassigned area (310190–310199); `hits` rows, evenly spread, are about recipients. A share of `dirty` rows has one
+ * wrong digit in the number, every tenth of them in a recipient's.
  */
 export async function writeBenchDistrict(
   dir: string,
   members: number,
   rows: number,
   hits: number,
+  dirty = 0,
 ): Promise<BenchDistrict> {
   const rosterDir = path.join(dir, 'roster');
   await mkdir(rosterDir, { recursive: true });
@@ -59,17 +61,27 @@ export async function writeBenchDistrict(
   const extract = path.join(dir, 'public-security.death_2026-10_delta.csv');
   const extractUtf8 = path.join(dir, 'floor.csv');
   const every = Math.floor(rows / hits);
+  const everyDirty = dirty === 0 ? Infinity : Math.round(1 / dirty);
   await writeRows([extract, extractUtf8], ['gb18030', 'utf8'], rows, (i) => {
     if (i === 0) return '姓名,公民身份号码,性别,出生日期,死亡日期,注销日期,死亡证明编号,登记机关';
     const hit = i % every === 0 && i / every <= hits;
-    const who = hit ? Math.floor((i / every) * (members / hits)) : members + i;
+    const isDirty = i % everyDirty === 1;
+    const nth = Math.floor(i / everyDirty);
+    const recipient = hit || (isDirty && nth % 10 === 0);
+    const who = recipient ? 1 + Math.floor((i / rows) * (members - 1)) : members + i;
     const day = String(1 + (i % 20)).padStart(2, '0');
-    const id = idNumber(who);
+    const right = idNumber(who);
+    const id = isDirty ? wrongDigit(right) : right;
     const birth = `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`;
     const sex = Number(id[16]) % 2 === 1 ? '男' : '女';
     return `${personName(who)},${id},${sex},${birth},2026-10-${day},2026-10-${String(Number(day) + 5).padStart(2, '0')},SW${i},江宁路街道派出所`;
   });
   return { rosterDir, extract, extractUtf8, hits };
+}
+
+/** The serial's last digit mistyped: the check character tells. */
+function wrongDigit(id: string): string {
+  return `${id.slice(0, 16)}${(Number(id[16]) + 1) % 10}${id.slice(17)}`;
 }
 
 /** The i-th synthetic number: distinct for i below 290 million. */

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { writeBenchDistrict } from './bench-district.ts';
 import { measureProcess } from './measured-process.ts';
 
-// npm run bench:match -- [--members 1000000] [--rows 10000000] [--hits 10000] [--floor-runs 2]
+// npm run bench:match -- [--members 1000000] [--rows 10000000] [--hits 10000] [--dirty 0]
+//   [--floor-runs 2]
 // From a file in the departments' encoding to alerts, against DuckDB alone loading and joining the
 // same rows. The roster's own intake is measured too but is no part of the ratio: it happens monthly, and
 // at its end reads the persons to compare once for all extracts that follow. `cold` adds that reading.
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     members: { type: 'string', default: '1000000' },
     rows: { type: 'string', default: '10000000' },
     hits: { type: 'string', default: '10000' },
+    dirty: { type: 'string', default: '0' },
     'floor-runs': { type: 'string', default: '2' },
   },
 });
@@ -27,7 +29,7 @@ const node = (...args: string[]) =>
 const hub = (...args: string[]) => node('cli/main.ts', ...args, '--json');
 
 try {
-  const district = await writeBenchDistrict(dir, members, rows, hits);
+  const district = await writeBenchDistrict(dir, members, rows, hits, Number(values.dirty));
   const floorRun = () =>
     node(
       'test/bench/duckdb-floor.ts',
@@ -44,6 +46,7 @@ try {
   const ingest = await hub('ingest', district.extract, '--as-of', '2026-11-05');
   const match = await hub('match', '--as-of', '2026-11-05');
   const alerts = JSON.parse((await hub('alerts', '--open')).stdout) as unknown[];
+  const reviews = JSON.parse((await hub('review')).stdout) as unknown[];
   await rm(path.join(dir, 'data', 'roster'), { recursive: true });
   const again = await hub('match', '--as-of', '2026-11-05');
   const floorSeconds = floors.map((f) => f.seconds).sort((a, b) => a - b);
@@ -58,7 +61,9 @@ try {
       {
         members,
         rows,
+        dirty: Number(values.dirty),
         alerts: alerts.length,
+        reviews: reviews.length,
         intake: { seconds: intake.seconds, peakMemoryMb: intake.peakMemoryMb },
         ingest: { seconds: ingest.seconds, peakMemoryMb: ingest.peakMemoryMb },
         match: { seconds: match.seconds, peakMemoryMb: match.peakMemoryMb },
