@@ -55,6 +55,30 @@ describe('income', () => {
     ]);
   });
 
+  it('falls by a reversal even after it was confirmed, and asks about the month that is left', () => {
+    const person = simulatedPerson();
+    person.tell(september, october);
+    person.close('CONFIRMED', '2026-11-10');
+    person.tell(batch(NOVEMBER, [income(-3000, month('2026-09'))]));
+    expect(person.story()).toEqual([
+      'income-over-line 2026-09-01 WITHDRAWN REVERSED',
+      'income-over-line 2026-10-01 OPEN',
+    ]);
+  });
+
+  it('stays as an officer judged it when that was not a confirmation, or nothing was reversed', () => {
+    const person = simulatedPerson();
+    person.tell(september);
+    person.close('NO_EFFECT', '2026-11-10');
+    person.tell(batch(OCTOBER, [income(-1000, month('2026-09'))]));
+    expect(person.story()).toEqual(['income-over-line 2026-09-01 CLOSED']);
+    const other = simulatedPerson();
+    other.tell(september);
+    other.close('CONFIRMED', '2026-11-10');
+    other.tell(batch(OCTOBER, [income(-100, month('2026-09'))]));
+    expect(other.story()).toEqual(['income-over-line 2026-09-01 CLOSED']);
+  });
+
   it('counts a reversal once, however often it is told', () => {
     const person = simulatedPerson();
     const reversal = income(-300, month('2026-09'));

@@ -124,23 +124,40 @@ function settle(group: Group, result: Reconciled): void {
 }
 
 function settleOpen(group: Group, open: PersonAlert, result: Reconciled): void {
-  const { claim, input } = group;
+  const { claim } = group;
   const reason = withdrawalOf(claim, open);
   if (reason !== null) {
-    const withdrawn = { reason, periodEnd: newestPeriod(open.sources, input) };
-    result.changes.push({ kind: 'WITHDRAW', alertNo: open.alertNo, withdrawn });
-    const gone: PersonAlert = {
-      ...open,
-      status: 'WITHDRAWN',
-      withdrawnPeriodEnd: withdrawn.periodEnd,
-    };
-    const alerts = group.alerts.map((alert) => (alert === open ? gone : alert));
-    if (claim && !claim.finding.withdrawn) settleNew({ ...group, alerts }, claim, result);
+    const after = withdraw(group, open, reason, result);
+    if (claim && !claim.finding.withdrawn) settleNew(after, claim, result);
     return;
   }
   if (!claim) return;
   const draft = joined(group, claim, open);
   if (differs(open, draft)) result.changes.push({ kind: 'UPDATE', alertNo: open.alertNo, draft });
+}
+
+/** Withdraws one alert of the group; the group as it is then. */
+function withdraw(
+  group: Group,
+  alert: PersonAlert,
+  reason: WithdrawnReason,
+  result: Reconciled,
+): Group {
+  const periodEnd = newestPeriod(alert.sources, group.input);
+  const { alertNo } = alert;
+  result.changes.push({ kind: 'WITHDRAW', alertNo, withdrawn: { reason, periodEnd } });
+  const gone: PersonAlert = { ...alert, status: 'WITHDRAWN', withdrawnPeriodEnd: periodEnd };
+  return { ...group, alerts: group.alerts.map((one) => (one === alert ? gone : one)) };
+}
+
+/** What the source reversed falls even after an officer confirmed it: the street must hear of it. */
+function isReversed({ status, disposition, effectiveOn }: PersonAlert, finding: Finding): boolean {
+  return (
+    status === 'CLOSED' &&
+    disposition === 'CONFIRMED' &&
+    finding.whenDateGone === 'REVERSED' &&
+    !finding.dates.includes(effectiveOn)
+  );
 }
 
 /** Why an open alert falls, or null while it stands. Conditions that merely age never fell it. */
@@ -169,6 +186,12 @@ function settleNew(group: Group, claim: Claim, result: Reconciled): void {
   const { finding } = claim;
   if (finding.withdrawn) {
     settleTakenBack(group, claim, finding.withdrawn, result);
+    return;
+  }
+  const reversed = alerts.find((alert) => isReversed(alert, finding));
+  if (reversed) {
+    const after = withdraw(group, reversed, 'REVERSED', result);
+    settleNew(after, claim, result);
     return;
   }
   if (!mayRaise(claim, input) || finding.raisesOn.length === 0) return;
