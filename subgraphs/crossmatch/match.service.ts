@@ -6,6 +6,7 @@ import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
+import { changedPersons, type ChangedPersons } from './match/changed-persons.ts';
 import { checkFence, lockComparison, type Fence } from './match/fence.ts';
 import { alertsWithoutDueDate, putInOrder } from './match/housekeeping.ts';
 import { matchBatch } from './match/match-batch.ts';
@@ -16,14 +17,16 @@ import {
   type MatchContext,
   type MatchCounts,
   type MatchReport,
+  type PendingBatch,
 } from './match/match-run.ts';
 import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
-import { knownRosterVersion, openRoster } from './match/roster-snapshot.ts';
+import { knownRosterVersion, openRoster, removeStaleRoster } from './match/roster-snapshot.ts';
 import {
   decidingVersion,
   finishRun,
   loadShares,
+  noteRoster,
   personsConcerned,
   startRun,
 } from './match/run-record.ts';
@@ -42,6 +45,8 @@ export type MatchOptions = {
   onProgress?: (progress: { done: number; batches: number; file: string }) => void;
   memoryLimitMb?: number;
   threads?: number;
+  /** Compares every batch that waits with everybody, also where comparing those who changed would do. */
+  whole?: boolean;
 };
 
 /** 比对: compares every batch that waits with the roster and brings the alerts in line. */
@@ -158,6 +163,7 @@ async function compareBatches(
     return { batches: [], peakMemoryMb: 0, rosterVersion: known };
   return inDuckdb(deps, options, async (duckdb) => {
     const version = await stages.time('roster', () => openRoster(deps, duckdb));
+    await noteRoster(deps.database.pool, context.runId, version);
     const batches = await compareAll(duckdb, { ...context, rosterVersion: version }, options);
     return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
   });
@@ -180,14 +186,58 @@ async function inDuckdb<Result>(
 async function compareAll(
   duckdb: Duckdb,
   context: MatchContext,
-  { onProgress }: MatchOptions,
+  { onProgress, whole = false }: MatchOptions,
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
   const pending = await pendingBatches(context.deps.database.pool, context.rosterVersion);
+  const changed = whole ? NOBODY_SPARED : await changedSince(duckdb, context, pending);
   for (const [done, batch] of pending.entries()) {
     onProgress?.({ done, batches: pending.length, file: batch.fileName });
-    const report = await matchBatch(duckdb, context, batch);
+    const persons = changed.get(batch.matchedRoster ?? '') ?? null;
+    const report = await matchBatch(duckdb, context, batch, persons);
     if (report) reports.push(report);
   }
+  await removeStaleRoster(context.deps);
   return reports;
+}
+
+/** By the version of the roster that batches were compared with: whom to compare them with again. */
+type Changed = ReadonlyMap<string, ChangedPersons | null>;
+const NOBODY_SPARED: Changed = new Map();
+
+async function changedSince(
+  duckdb: Duckdb,
+  context: MatchContext,
+  pending: readonly PendingBatch[],
+): Promise<Changed> {
+  const { deps, asOf, stages } = context;
+  const changed = new Map<string, ChangedPersons | null>();
+  for (const { matchedRoster } of pending) {
+    if (matchedRoster === null || changed.has(matchedRoster)) continue;
+    const persons = await stages.time('changes', () =>
+      changedPersons(deps, duckdb, matchedRoster, asOf),
+    );
+    changed.set(matchedRoster, persons);
+  }
+  await followTheDay(context, [...changed.values()]);
+  return changed;
+}
+
+/**
+ * Another day may find other things in the same facts. Where everybody is compared again that comes by itself; else
+ * those who did not change are looked at once.
+ */
+async function followTheDay(
+  context: MatchContext,
+  changed: readonly (ChangedPersons | null)[],
+): Promise<void> {
+  const partly = changed.filter((persons) => persons !== null);
+  if (!partly.some(({ dayMoved }) => dayMoved)) return;
+  const spared = new Set(partly.flatMap(({ personIds }) => personIds));
+  await inTransaction(context.deps.database.pool, async (client) => {
+    await lockComparison(client);
+    const others = (await personsConcerned(client)).filter((personId) => !spared.has(personId));
+    await reconcilePersons(client, context, others, null);
+    await checkFence(client, context.fence);
+  });
 }

@@ -96,6 +96,7 @@ async function ask(who: Recipient, diedOn: string, given: Partial<ReviewCandidat
       setAside: {},
       stagedPath: '',
       again: false,
+      matchedRoster: null,
     } as const;
     return storeReviews(client, { deps, asOf }, pending, [candidate]);
   });

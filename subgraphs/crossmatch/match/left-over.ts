@@ -4,7 +4,9 @@ import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
 import { makeStep } from '../linkage/standardisers/index.ts';
 import type { Source } from '../sources/source.ts';
+import type { ChangedPersons } from './changed-persons.ts';
 import type { PendingBatch } from './match-run.ts';
+import type { ResidueMemory } from './residue-records.ts';
 import type { RecordPerson } from './review-candidate.ts';
 import { personsReader, type WrittenPerson } from './written-persons.ts';
 
@@ -20,7 +22,8 @@ const KNOWN = `
   SELECT DISTINCT p.name, p.birth_date::text AS birth_date
     FROM households.person_identity p
     JOIN unnest($1::text[], $2::date[]) AS r(name, birth_date)
-      ON p.name = r.name AND p.birth_date = r.birth_date`;
+      ON p.name = r.name AND p.birth_date = r.birth_date
+   WHERE EXISTS (SELECT FROM assistance.covered_person c WHERE c.person_id = p.person_id)`;
 
 /** The rows of a batch whose number is blank, masked or wrong, in their order. */
 export async function rowsWithoutNumber(
@@ -44,18 +47,23 @@ export async function rowsWithoutNumber(
  * The rows whose number is valid but nobody's on the roster, and whose name and birth date are somebody's there. Only
  * a source that also tells an address or a telephone can make such a row worth a look. Another document than an
  * identity card matches the same document only.
+ * @param among null: all such rows; else the batch was read before, and only a row that counted then or that one of
+ *   these persons may have brought in or out can count now
  */
 export async function rowsOfNamesakes(
   client: pg.ClientBase,
   duckdb: Duckdb,
   source: Source,
   stagedFile: string,
+  among: { rows: ResidueMemory['rows']; changed: ChangedPersons } | null,
 ): Promise<LeftOver[]> {
   if (!source.written.some(({ address, phone }) => address ?? phone)) return [];
   const read = partyReader(source, () => false);
+  const staged = `read_parquet(${sqlText(stagedFile)})`;
   const rows = duckdb.rows(
-    `SELECT row_no, part, '' AS problem, cells FROM read_parquet(${sqlText(stagedFile)}) s
+    `SELECT row_no, part, '' AS problem, cells FROM ${staged} s
       WHERE match_key NOT LIKE '%|%' AND NOT EXISTS (SELECT 1 FROM roster r WHERE r.match_key = s.match_key)
+        ${among ? `AND (row_no, part) IN (${rowsThatMayCount(staged, among)})` : ''}
       ORDER BY row_no, part`,
   );
   const found: LeftOver[] = [];
@@ -71,6 +79,20 @@ export async function rowsOfNamesakes(
     found.push(...persons.filter(isKnown));
   }
   return found;
+}
+
+/** Rows that counted before, rows with the number of someone who has left, and rows that hold the name of a person. */
+function rowsThatMayCount(
+  staged: string,
+  { rows, changed }: { rows: ResidueMemory['rows']; changed: ChangedPersons },
+): string {
+  const counted = rows.map(({ rowNo, part }) => `(${rowNo}, ${part})`).join(', ');
+  return `${counted === '' ? '' : `SELECT * FROM (VALUES ${counted}) UNION ALL`}
+    SELECT row_no, part FROM ${staged} SEMI JOIN ${changed.table} USING (match_key)
+     UNION ALL
+    SELECT row_no, part
+      FROM (SELECT row_no, part, unnest(string_split_regex(cells, '[\u001f、]')) AS cell FROM ${staged}) c
+      SEMI JOIN ${changed.namesTable} n ON n.name = regexp_replace(c.cell, '^[\\s\\p{Z}]+|[\\s\\p{Z}]+$', '', 'g')`;
 }
 
 /** Reads the person of a staged party; `isWhole` says that a row stands there once for all its persons. */

@@ -7,6 +7,7 @@ import { profileOf } from '../linkage/profile.ts';
 import { findUncovered } from '../outreach/find-uncovered.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { blockHousehold } from './authorisation-tasks.ts';
+import type { ChangedPersons } from './changed-persons.ts';
 import { checkFence, lockComparison } from './fence.ts';
 import { hitJudge, type Hit, type JudgedHit } from './hits.ts';
 import {
@@ -37,13 +38,14 @@ const CELL_SEPARATOR = '\u001f';
 const STILL_PENDING = `
   SELECT 1 FROM extract_batch
    WHERE id = $1 AND status = 'ACCEPTED' AND staged_path IS NOT NULL
-     AND matched_roster IS DISTINCT FROM $2
+     AND matched_roster IS DISTINCT FROM $2 AND matched_roster IS NOT DISTINCT FROM $3
      FOR UPDATE`;
 
 // A run whose day is before the batch's own cannot have raised all of it, so the batch stays pending.
 const FINISH = `
   UPDATE extract_batch
-     SET matched_roster = CASE WHEN $4::date >= as_of THEN $2 END, match_counts = $3::jsonb
+     SET matched_roster = CASE WHEN $4::date >= as_of THEN $2 END,
+         match_counts = coalesce($3::jsonb, match_counts)
    WHERE id = $1`;
 
 const LISTED_BEFORE = `
@@ -54,7 +56,7 @@ const LISTED_BEFORE = `
    WHERE a.status IN ('OPEN', 'CLAIMED') AND f.source = $1 AND f.period_end < $2::date`;
 
 /**
- * Compares one batch with the roster in DuckDB and brings all alerts it touches in line, in one
+ * Compares one batch with the roster, or with those who changed since it was compared last, in DuckDB and brings all alerts it touches in line, in one
  * PostgreSQL transaction: facts, reviews, alerts, their history and the batch's mark stand or fall
  * together. Null when another worker was quicker.
  * @throws HubError CONFLICT when the job's claim was taken over meanwhile; nothing is then written.
@@ -63,21 +65,26 @@ export async function matchBatch(
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
+  changed: ChangedPersons | null = null,
 ): Promise<BatchReport | null> {
   const started = performance.now();
   const { stages } = context;
   const known = new Map<string, CoveredPerson>();
   const staged = path.join(context.deps.dataDir, batch.stagedPath);
   const isNeedList = sourceByCode(batch.source).comparison === 'UNCOVERED';
-  if (!isNeedList) await stages.time('join', () => joinWithRoster(duckdb, staged));
+  if (!isNeedList) await stages.time('join', () => joinWithRoster(duckdb, staged, changed));
   return inTransaction(context.deps.database.pool, async (client) => {
     await lockComparison(client);
-    const pending = await client.query(STILL_PENDING, [batch.id, context.rosterVersion]);
+    const pending = await client.query(STILL_PENDING, [
+      batch.id,
+      context.rosterVersion,
+      batch.matchedRoster,
+    ]);
     if (pending.rowCount === 0) return null;
     const { counts, touched, drift } = await stages.time('facts', () =>
       isNeedList
         ? notScored(findUncovered(client, duckdb, context, batch, staged))
-        : storeHits(client, duckdb, context, batch, { known, staged }),
+        : storeHits(client, duckdb, context, batch, { known, staged, changed }),
     );
     const reconciled = await stages.time('alerts', () =>
       reconcilePersons(client, context, touched, batch.id, known),
@@ -92,7 +99,8 @@ export async function matchBatch(
     await client.query(FINISH, [
       batch.id,
       context.rosterVersion,
-      storedCounts(report),
+      // What was counted of everybody stays when a few are compared again.
+      changed ? null : storedCounts(report),
       context.asOf,
     ]);
     await checkFence(client, context.fence);
@@ -100,11 +108,16 @@ export async function matchBatch(
   });
 }
 
-async function joinWithRoster(duckdb: Duckdb, stagedFile: string): Promise<void> {
+async function joinWithRoster(
+  duckdb: Duckdb,
+  stagedFile: string,
+  changed: ChangedPersons | null,
+): Promise<void> {
+  const persons = changed ? `(FROM roster SEMI JOIN ${changed.table} USING (person_id))` : 'roster';
   await duckdb.run(
     `CREATE OR REPLACE TEMP TABLE hit AS
        SELECT s.row_no, s.part, s.cells, s.match_key, r.person_id::VARCHAR AS person_id
-         FROM read_parquet(${sqlText(stagedFile)}) s JOIN roster r USING (match_key)`,
+         FROM read_parquet(${sqlText(stagedFile)}) s JOIN ${persons} r USING (match_key)`,
   );
 }
 
@@ -115,12 +128,18 @@ async function notScored(found: Promise<Omit<Found, 'drift'>>): Promise<Found> {
   return { ...(await found), drift: [] };
 }
 
+type Comparison = {
+  known: Map<string, CoveredPerson>;
+  staged: string;
+  changed: ChangedPersons | null;
+};
+
 async function storeHits(
   client: pg.ClientBase,
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
-  { known, staged }: { known: Map<string, CoveredPerson>; staged: string },
+  { known, staged, changed }: Comparison,
 ): Promise<Found> {
   const touched = new Set<string>();
   const reviews: string[] = [];
@@ -138,19 +157,21 @@ async function storeHits(
     for (const personId of stored.personIds) touched.add(personId);
     reviews.push(...stored.reviews);
   }
-  const scored = await storeScored(client, duckdb, context, batch, staged);
+  const scored = await storeScored(client, duckdb, context, batch, { staged, changed });
   counts = addCounts(counts, { reviewCandidates: scored.reviews.length });
   reviews.push(...scored.reviews);
   const corrected = await fellSuperseded(client, batch.id);
   for (const personId of corrected.personIds) touched.add(personId);
-  await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews);
+  await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews, changed);
   for (const personId of await personsReviewed(client, batch.id)) touched.add(personId);
   if (batch.mode === 'SNAPSHOT') {
     type Row = { person_id: string };
     const { rows } = await client.query<Row>(LISTED_BEFORE, [batch.source, batch.periodEnd]);
     for (const row of rows) touched.add(row.person_id);
   }
-  return { counts, touched: [...touched].sort(), drift: scored.drift };
+  const among = changed && new Set(changed.personIds);
+  const concerned = [...touched].filter((personId) => !among || among.has(personId));
+  return { counts, touched: concerned.sort(), drift: scored.drift };
 }
 
 /** What the number does not lead to anybody by: pairs that are worth a reviewer's look. */
@@ -159,10 +180,10 @@ async function storeScored(
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
-  staged: string,
+  compared: Pick<Comparison, 'staged' | 'changed'>,
 ): Promise<{ reviews: string[]; drift: Drift[] }> {
   const residue = await context.stages.time('linkage', () =>
-    linkResidue(client, duckdb, context, batch, staged),
+    linkResidue(client, duckdb, context, batch, compared),
   );
   const reviews = await storeReviews(client, context, batch, residue.candidates);
   const { result, modelVersion } = residue;

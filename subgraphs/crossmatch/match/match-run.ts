@@ -42,6 +42,8 @@ export type PendingBatch = {
   stagedPath: string;
   /** It was compared before, with another roster. */
   again: boolean;
+  /** The version of that roster. */
+  matchedRoster: string | null;
 };
 
 /** What comparing one batch counted. */

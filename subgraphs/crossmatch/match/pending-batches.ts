@@ -48,5 +48,6 @@ export async function pendingBatches(
     setAside: row.set_aside_by_code,
     stagedPath: row.staged_path,
     again: row.matched_roster !== null,
+    matchedRoster: row.matched_roster,
   }));
 }

@@ -33,7 +33,7 @@ const PERSON = `
 const ALIKE = `
      AND (i.name = ANY($1::text[]) OR i.former_name = ANY($1::text[]) OR i.name LIKE ANY($2::text[])
           OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))
-     AND ($7::uuid[] IS NULL OR i.person_id = ANY($7::uuid[]))`;
+     AND ($5::uuid[] IS NULL OR i.person_id = ANY($5::uuid[]))`;
 
 const COVERED = `${PERSON}
    WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person)${ALIKE}`;
@@ -41,7 +41,7 @@ const COVERED = `${PERSON}
 const AUTHORISED = `${PERSON}
    WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person
                           WHERE household_no IN (SELECT household_no FROM assistance.current_authorisation
-                                                  WHERE authorisation_until >= $5::date))${ALIKE}`;
+                                                  WHERE authorisation_until >= $6::date))${ALIKE}`;
 
 const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
 
@@ -77,8 +77,9 @@ export async function* personsAlike(
   vault: IdNumberVault,
   records: readonly RecordPerson[],
   economic: { asOf: string } | null,
+  among: readonly string[] | null = null,
 ): AsyncGenerator<(string | null)[][]> {
-  const shared = sharedValues(records);
+  const shared = [...sharedValues(records), among];
   // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
   // persons by itself.
   await client.query('SET LOCAL enable_nestloop = off');

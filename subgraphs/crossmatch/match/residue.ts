@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { explainPair, type ExplanationPart } from '../linkage/explain.ts';
@@ -9,6 +10,7 @@ import type { Source } from '../sources/source.ts';
 import { loadActiveModel } from './active-model.ts';
 import { agreesBesideNumber } from './agrees-beside-number.ts';
 import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate, type LeftOver } from './left-over.ts';
+import type { ChangedPersons } from './changed-persons.ts';
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
@@ -18,6 +20,7 @@ import {
   personsAlike,
   type LinkagePerson,
 } from './residue-persons.ts';
+import { recallResidue, rememberResidue, type ResidueMemory } from './residue-records.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
 
 // What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
@@ -26,7 +29,10 @@ import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
 /** The linkage that serves the hub's reviewers. */
 const SPEC = 'chinese-person';
 
-/** What the linkage found in one batch; `result` is null when there was nothing to link or no model to link by. */
+/**
+ * What the linkage found in one batch; `result` is null when there was nothing to link, no model to link by, or when
+ * only those who changed were scored, which tells nothing of the batch.
+ */
 export type Residue = {
   candidates: ReviewCandidate[];
   records: number;
@@ -40,31 +46,46 @@ export async function linkResidue(
   duckdb: Duckdb,
   context: MatchContext,
   batch: PendingBatch,
-  stagedFile: string,
+  { staged, changed }: { staged: string; changed: ChangedPersons | null },
 ): Promise<Residue> {
   const source = sourceByCode(batch.source);
+  const memory = changed && (await recallResidue(client, batch.id, SPEC));
+  const among = changed && memory && { ...memory, changed };
   const records = [
-    ...(await rowsWithoutNumber(duckdb, source, batch, stagedFile)),
-    ...(await rowsOfNamesakes(client, duckdb, source, stagedFile)),
+    ...(await rowsWithoutNumber(duckdb, source, batch, staged)),
+    ...(await rowsOfNamesakes(client, duckdb, source, staged, among)),
   ];
   const active = records.length > 0 ? await loadActiveModel(client, SPEC) : null;
-  const nothing = { candidates: [], records: records.length, result: null, modelVersion: null };
-  if (!active) return nothing;
+  if (!active) {
+    await rememberResidue(client, batch.id, [], []);
+    return { candidates: [], records: records.length, result: null, modelVersion: null };
+  }
   const { vault } = context.deps;
   const economic = source.comparison === 'ECONOMIC' ? { asOf: context.asOf } : null;
-  const written = records.map(({ record }) => record);
   const result = await runLinkage(
     linkageInDuckdb(duckdb),
     planLinkage(active.spec),
     {
       left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
-      right: { columns: LINKAGE_COLUMNS, rows: personsAlike(client, vault, written, economic) },
+      right: {
+        columns: LINKAGE_COLUMNS,
+        rows: personsFor({ client, vault, records, economic, among }),
+      },
     },
     { model: active.model },
   );
   const found = result.pairs.filter(({ decision }) => decision !== 'NONE');
   const personOf = ({ r }: LinkedPair): string => result.right.ids[r - 1] ?? '';
   const ids = [...new Set(found.map(personOf))];
+  await rememberResidue(
+    client,
+    batch.id,
+    records,
+    result.pairs.flatMap((pair) => {
+      const record = records[pair.l - 1];
+      return record ? [{ record, personId: personOf(pair) }] : [];
+    }),
+  );
   const persons = await loadPersons(client, vault, ids, context.asOf);
   const alike = await loadLinkagePersons(client, vault, ids);
   const candidateOf = candidateMaker(source, batch, result, active.version);
@@ -73,7 +94,45 @@ export async function linkResidue(
     const [right, person] = [alike.get(personOf(pair)), persons.get(personOf(pair))];
     return left && right && person ? (candidateOf(pair, left, right, person) ?? []) : [];
   });
-  return { candidates, records: records.length, result, modelVersion: active.version };
+  const scored = { candidates, records: records.length, modelVersion: active.version };
+  return { ...scored, result: among ? null : result };
+}
+
+/**
+ * The persons to score the records against. Where a batch was scored before, those who changed and those who had a pair
+ * above the line: a model is frozen and judges each pair by itself, so that no other pair can have come above it. Only
+ * rows that have come to matter meanwhile are held against everybody.
+ */
+async function* personsFor({
+  client,
+  vault,
+  records,
+  economic,
+  among,
+}: {
+  client: pg.ClientBase;
+  vault: IdNumberVault;
+  records: readonly LeftOver[];
+  economic: { asOf: string } | null;
+  among: (ResidueMemory & { changed: ChangedPersons }) | null;
+}): AsyncGenerator<(string | null)[][]> {
+  const written = records.map(({ record }) => record);
+  if (!among) {
+    yield* personsAlike(client, vault, written, economic);
+    return;
+  }
+  const few = new Set([...among.changed.personIds, ...among.personIds]);
+  yield* personsAlike(client, vault, written, economic, [...few]);
+  const known = new Set(among.rows.map(({ rowNo, part }) => `${rowNo}-${part}`));
+  const come = records.filter(({ id, problem }) => problem === '' && !known.has(id));
+  if (come.length === 0) return;
+  const others = personsAlike(
+    client,
+    vault,
+    come.map(({ record }) => record),
+    economic,
+  );
+  for await (const rows of others) yield rows.filter(([personId]) => !few.has(personId ?? ''));
 }
 
 function cellsOf({ id, record }: LeftOver): (string | null)[] {

@@ -43,6 +43,18 @@ export async function startRun(
   await client.query(START, [run.runId, run.asOf, run.startedBy]);
 }
 
+/** Says what roster a run compares with before it does: one that is killed has compared with it too. */
+export async function noteRoster(
+  pool: Pick<pg.Pool, 'query'>,
+  runId: string,
+  rosterVersion: string,
+): Promise<void> {
+  await pool.query('UPDATE match_run SET roster_version = $2 WHERE id = $1', [
+    runId,
+    rosterVersion,
+  ]);
+}
+
 /** Closes the record of a run with what it counted and what its rules were decided by at its start. */
 export async function finishRun(
   client: pg.ClientBase,

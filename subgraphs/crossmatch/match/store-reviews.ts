@@ -48,9 +48,11 @@ const UPSERT = `
       ON CONFLICT (review_id, batch_id, row_no, part) DO UPDATE
      SET natural_key = EXCLUDED.natural_key, data = EXCLUDED.data`;
 
+// Of a batch that is compared again with a few persons only their pairs are judged anew, and all scored ones.
 const DROP_RECORDS = `
   DELETE FROM review_record r USING match_review m
-   WHERE m.id = r.review_id AND r.batch_id = ANY($1::uuid[]) AND NOT m.fingerprint = ANY($2::text[])`;
+   WHERE m.id = r.review_id AND r.batch_id = ANY($1::uuid[]) AND NOT m.fingerprint = ANY($2::text[])
+     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)`;
 
 // Superseded batches give no records: what is left over stands in a batch that is accepted.
 const NEWEST_LEFT = `
@@ -64,11 +66,13 @@ const SHOW_ANOTHER = `
   UPDATE match_review m
      SET batch_id = x.batch_id, row_no = x.row_no, part = x.part, data = x.data
     FROM (${NEWEST_LEFT}) x
-   WHERE m.id = x.review_id AND NOT m.fingerprint = ANY($2::text[])`;
+   WHERE m.id = x.review_id AND NOT m.fingerprint = ANY($2::text[])
+     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)`;
 
 const WITHDRAW = `
   UPDATE match_review m SET status = 'WITHDRAWN'
    WHERE m.status = 'OPEN' AND m.batch_id = ANY($1::uuid[]) AND NOT m.fingerprint = ANY($2::text[])
+     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)
      AND NOT EXISTS (SELECT FROM review_record r JOIN extract_batch b ON b.id = r.batch_id
                       WHERE r.review_id = m.id AND b.status = 'ACCEPTED')`;
 
@@ -116,10 +120,12 @@ export async function withdrawReviews(
   client: pg.ClientBase,
   batchIds: readonly string[],
   standing: readonly string[],
+  changed: { personIds: readonly string[] } | null,
 ): Promise<void> {
-  await client.query(DROP_RECORDS, [batchIds, standing]);
-  await client.query(SHOW_ANOTHER, [batchIds, standing]);
-  await client.query(WITHDRAW, [batchIds, standing]);
+  const concerned = [batchIds, standing, changed?.personIds ?? null];
+  await client.query(DROP_RECORDS, concerned);
+  await client.query(SHOW_ANOTHER, concerned);
+  await client.query(WITHDRAW, concerned);
 }
 
 /** Everybody to whom this batch gave a fact by an earlier decision of a reviewer. */
