@@ -12,16 +12,16 @@ export function driftNote(drift: Drift, language: 'zh' | 'en'): string {
   const of = side === 'right' ? { zh: '底册', en: 'roster' } : { zh: '来源', en: 'source' };
   const notes: Record<Drift['kind'], { zh: string; en: string }> = {
     LEVELS: {
-      zh: `比较项“${subject}”的一致程度分布与模型评估时不同（PSI ${value}，上限 ${limit}）`,
-      en: `agreement on "${subject}" is spread unlike in the model's evaluation (PSI ${value}, limit ${limit})`,
+      zh: `比较项“${subject}”的一致程度分布与该来源以往不同（PSI ${value}，上限 ${limit}）`,
+      en: `agreement on "${subject}" is spread unlike in the source's earlier batches (PSI ${value}, limit ${limit})`,
     },
     COMPLETENESS: {
-      zh: `${of.zh}字段“${subject}”的填写率与模型评估时不同（PSI ${value}，上限 ${limit}）`,
-      en: `the ${of.en}'s "${subject}" is filled in unlike in the model's evaluation (PSI ${value}, limit ${limit})`,
+      zh: `${of.zh}字段“${subject}”的填写率与该来源以往不同（PSI ${value}，上限 ${limit}）`,
+      en: `the ${of.en}'s "${subject}" is filled in unlike in the source's earlier batches (PSI ${value}, limit ${limit})`,
     },
     VOLUME: {
-      zh: `分块规则“${subject}”给出的候选对是模型评估时的 ${value} 倍（上限 ${limit} 倍）`,
-      en: `blocking rule "${subject}" proposes ${value} times the pairs of the model's evaluation (limit ${limit})`,
+      zh: `分块规则“${subject}”给出的候选对是该来源以往的 ${value} 倍（上限 ${limit} 倍）`,
+      en: `blocking rule "${subject}" proposes ${value} times the pairs of the source's earlier batches (limit ${limit})`,
     },
   };
   return notes[kind][language];

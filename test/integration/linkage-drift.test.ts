@@ -54,7 +54,7 @@ function unfilled(): LinkageProfile {
   return { ...KNOWN, left: { ...left, filled: { ...left.filled, birthDate: 0 } } };
 }
 
-it('keeps the counts of a batch that is like the evaluation, and finds no drift', async () => {
+it('keeps the counts of a first batch, which has nothing to drift from', async () => {
   const { drift, batchId } = await recorded(KNOWN);
   expect(drift).toEqual([]);
   const { db } = database.subgraph('crossmatch');
@@ -72,7 +72,7 @@ it('tells a column that is no longer filled by the name of its comparison, in th
   const { data, errors } = await ask(anActor('AUDITOR'), query);
   expect(errors).toEqual([]);
   const told = JSON.stringify(data);
-  expect(told).toContain('来源字段“出生日期”的填写率与模型评估时不同');
+  expect(told).toContain('来源字段“出生日期”的填写率与该来源以往不同');
   expect(told.split(batchId)).toHaveLength(3);
 });
 

@@ -1,6 +1,6 @@
 import type { LinkageProfile } from './profile.ts';
 
-/** A way in which a run is unlike what its model was evaluated on. */
+/** A way in which a run is unlike what is known. */
 export type Drift = {
   /** LEVELS and COMPLETENESS: population stability index; VOLUME: how many times more pairs. */
   kind: 'LEVELS' | 'COMPLETENESS' | 'VOLUME';
@@ -22,7 +22,7 @@ export type DriftLimits = {
 const LEAST_COUNTED = 100;
 
 /**
- * What of a run drifted from what its model knows, the worst of each kind first. A rule that proposes less is no
+ * What of a run drifted from what is known, the worst of each kind first. A rule that proposes less is no
  * drift: a batch of strangers has nothing to propose.
  */
 export function driftBetween(
