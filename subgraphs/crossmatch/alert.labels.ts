@@ -48,7 +48,7 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
   REVOKED: '来源已撤销原登记',
   CANCELLED: '主体已注销或吊销',
   REVERSED: '来源冲红后不再超过标准',
-  SUPERSEDED: '来源更正后不再包含该记录',
+  SUPERSEDED: '来源更正或比对条件变化后不再符合',
   EXPLAINED: '已由公益性岗位解释',
   TRANSFER: '区内迁移',
   EXIT: '迁出本区',
