@@ -10,8 +10,7 @@ const DriftKind = builder.enumType('LinkageDriftKind', {
 });
 
 const LinkageDrift = builder.objectRef<Drift>('LinkageDrift').implement({
-  description:
-    '模型漂移：一个批次在某一方面与该来源以往批次明显不同，宜查明原因，必要时重新训练。',
+  description: '模型漂移：一个批次在某一方面与该来源以往批次明显不同，宜查明原因，必要时重新训练。',
   fields: (t) => ({
     kind: t.field({ type: DriftKind, description: '种类', resolve: ({ kind }) => kind }),
     subject: t.exposeString('subject', { description: '比较项、字段或分块规则' }),
