@@ -74,8 +74,11 @@ export async function linkResidue(
     },
     { model: active.model },
   );
-  const found = result.pairs.filter(({ decision }) => decision !== 'NONE');
   const personOf = ({ r }: LinkedPair): string => result.right.ids[r - 1] ?? '';
+  const found = oncePerPerson(
+    result.pairs.filter(({ decision }) => decision !== 'NONE'),
+    personOf,
+  );
   const ids = [...new Set(found.map(personOf))];
   await rememberResidue(
     client,
@@ -96,6 +99,20 @@ export async function linkResidue(
   });
   const scored = { candidates, records: records.length, modelVersion: active.version };
   return { ...scored, result: among ? null : result };
+}
+
+/** Someone listed in two households was scored at either address: the likelier one speaks. */
+function oncePerPerson(
+  pairs: readonly LinkedPair[],
+  personOf: (pair: LinkedPair) => string,
+): LinkedPair[] {
+  const best = new Map<string, LinkedPair>();
+  for (const pair of pairs) {
+    const key = `${pair.l} ${personOf(pair)}`;
+    const before = best.get(key);
+    if (!before || pair.weight > before.weight) best.set(key, pair);
+  }
+  return [...best.values()];
 }
 
 /**
