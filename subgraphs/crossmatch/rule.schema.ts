@@ -87,7 +87,7 @@ export const RuleType = builder.objectRef<Rule>('Rule').implement({
     confirmedShare: t.field({
       type: ConfirmedShareType,
       nullable: true,
-      description: '全区核实率；办结不足 5 件的不向分析员显示',
+      description: '全区核实率；属实或不属实为 1 至 4 件的不向分析员显示',
       authScopes: { can: 'STATISTICS_READ' },
       resolve: ({ id }, _args, { loaders }) => loaders.confirmedShare.load(id),
     }),

@@ -23,7 +23,7 @@ export function createRuleService({ database: { db } }: SubgraphDeps) {
 
     /**
      * How often officers confirmed each rule's alerts, district-wide: no street, no person. A rule with
-     * fewer than five disposed alerts is absent for those who may not read alerts.
+     * fewer than five alerts confirmed, or not confirmed, is absent for those who may not read alerts.
      */
     async confirmedShares(
       actor: Actor,
@@ -38,7 +38,7 @@ export function createRuleService({ database: { db } }: SubgraphDeps) {
       const byRule = groupBy(rows, (row) => row.ruleId);
       const shares = ruleIds.map((ruleId) => [ruleId, shareOf(byRule.get(ruleId) ?? [])] as const);
       return new Map(
-        shares.filter(([, { disposed }]) => can(actor, 'ALERT_READ') || !isSmall(disposed)),
+        shares.filter(([, share]) => can(actor, 'ALERT_READ') || !hasSmallCount(share)),
       );
     },
   };
@@ -50,4 +50,9 @@ function shareOf(
   const disposed = counts.reduce((sum, { _count }) => sum + _count, 0);
   const confirmed = counts.find(({ disposition }) => disposition === 'CONFIRMED');
   return confirmedShareOf(confirmed?._count ?? 0, disposed);
+}
+
+/** What was not confirmed is given back by what was. */
+function hasSmallCount({ disposed, confirmed }: ConfirmedShare): boolean {
+  return [disposed, confirmed, disposed - confirmed].some(isSmall);
 }

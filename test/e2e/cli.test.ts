@@ -132,6 +132,22 @@ describe('the sample of other hands, through the command line', { timeout: 180_0
     expect(await hub.document(['outreach', '--street', streetName])).toEqual(visits);
   });
 
+  it('lists the rules, and tries one without writing', async () => {
+    const rules = await hub.document<{ state: string }[]>(['rules']);
+    expect(new Set(rules.map(({ state }) => state))).toEqual(new Set(['ACTIVE']));
+    const before = await hub.document<Line[]>(['alerts']);
+    const rule = 'income-over-line';
+    const open = before.filter((alert) => alert.rule === rule && alert.status === 'open').length;
+    const dryRun = ['rules', 'dry-run', rule, ...AS_OF];
+    expect(await hub.document(dryRun)).toMatchObject({
+      total: { wouldRaise: 0, wouldUpdate: 0, wouldWithdraw: 0, unchanged: open },
+    });
+    expect(await hub.document([...dryRun, '--parameter', 'income.factor=100'])).toMatchObject({
+      total: { wouldRaise: 0, wouldWithdraw: open },
+    });
+    expect(await hub.document(['alerts'])).toEqual(before);
+  });
+
   it('runs a job now', async () => {
     const job = await hub.document(['job', 'run', 'match-new-batches', ...AS_OF]);
     expect(job).toMatchObject({ job: 'match-new-batches', status: 'done', asOf: '2026-11-05' });
