@@ -220,7 +220,7 @@ describe('what is stored', () => {
 
   it('is not scored with when it is not what its hash says', async () => {
     const row = await db.linkageModel.findFirstOrThrow({ where: { spec: SPEC, version: 1 } });
-    const { id: _, activatedAt, retiredBy, retiredAt, ...content } = row;
+    const { activatedAt, retiredBy, retiredAt, ...content } = row;
     const forged = { ...BUILT_IN.model, prior: 0.5 };
     const standing = await active();
     await models.retire(aRequest(second), standing?.id ?? '');

@@ -8,10 +8,7 @@ import type { ChangedPersons } from './changed-persons.ts';
 import type { PendingBatch } from './match-run.ts';
 import type { ResidueMemory } from './residue-records.ts';
 import type { RecordPerson } from './review-candidate.ts';
-import { personsReader, type WrittenPerson } from './written-persons.ts';
-
-/** A person in a row whose number leads to nobody. `problem` is what is wrong with it; blank: it is a valid number. */
-export type LeftOver = WrittenPerson & { id: string; rowNo: number; problem: string };
+import { personsReader, type LeftOver } from './written-persons.ts';
 
 const CELL_SEPARATOR = '\u001f';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { groupBy } from '../rule.ts';
-import type { LeftOver } from './left-over.ts';
+import type { LeftOver } from './written-persons.ts';
 
 /**
  * What scoring a batch found of each row that matters: one whose number is valid and nobody's but whose person has a

@@ -9,7 +9,7 @@ import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { loadActiveModel } from './active-model.ts';
 import { agreesBesideNumber } from './agrees-beside-number.ts';
-import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate, type LeftOver } from './left-over.ts';
+import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate } from './left-over.ts';
 import type { ChangedPersons } from './changed-persons.ts';
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
@@ -22,6 +22,7 @@ import {
 } from './residue-persons.ts';
 import { recallResidue, rememberResidue, type ResidueMemory } from './residue-records.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
+import type { LeftOver } from './written-persons.ts';
 
 // What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
 // The scored linkage proposes whom they may be about, to a person; nothing found here becomes an alert by itself.

@@ -11,6 +11,9 @@ export type WrittenPerson = {
   withNumber(idNumber: string): string[];
 };
 
+/** A person in a row whose number leads to nobody. `problem` is what is wrong with it; blank: it is a valid number. */
+export type LeftOver = WrittenPerson & { id: string; rowNo: number; problem: string };
+
 const SEVERAL = '、';
 
 /** Reads whom a row of the source is about straight from its cells (in the contract's column order). */
