@@ -152,6 +152,55 @@ describe('from files to alerts over time', () => {
     expect(rowCount).toBe(0);
   });
 
+  it('tells an economic fact to the household that authorised it, and asks the other to sign', async () => {
+    const { roster } = desk;
+    await roster.load('households_2026-10-30.csv', [
+      householdRow('H1', LI.idNumber, JING),
+      householdRow('H2', WANG.idNumber, DONG),
+    ]);
+    await roster.load('members_2026-10-30.csv', [
+      memberRow('H1', LI.name, LI.idNumber),
+      memberRow('H2', LI.name, LI.idNumber),
+      memberRow('H2', WANG.name, WANG.idNumber),
+    ]);
+    await roster.load('cases_2026-10-30.csv', [
+      [...caseRow('C1', 'H1').slice(0, 9), '2026-10-31'],
+      caseRow('C2', 'H2'),
+    ]);
+    await jobs([job(LI, '2026-10-13')]);
+    await deaths([death(LI, '2026-10-20'), stranger(1)]);
+    expect((await desk.match()).totals).toMatchObject({ blockedByAuthorisation: 0, raised: 2 });
+    const told = (await desk.alerts()).map((one) => [one.ruleId, one.householdNo, one.caseNo]);
+    expect(told).toEqual([
+      ['death-reported', 'H1', 'C1'],
+      ['employment-started', 'H2', 'C2'],
+    ]);
+    const { rows } = await desk.deps.database.pool.query<Record<string, unknown>>(
+      'SELECT household_no, street_code, blocked_rows FROM authorisation_task',
+    );
+    expect(rows).toEqual([{ household_no: 'H1', street_code: JING, blocked_rows: 1 }]);
+  });
+
+  it('adds nothing when a batch is replayed, or an older period comes after a newer', async () => {
+    await deaths([death(LI, '2026-10-03'), stranger(1)], '2026-10-31');
+    await jobs([job(WANG, '2026-10-14')], '2026-10-31');
+    await desk.match();
+    const { pool } = desk.deps.database;
+    const before = [await desk.alerts(), await events()];
+    // A worker that died after its commit: the batch is compared once more.
+    await pool.query('UPDATE extract_batch SET matched_roster = NULL');
+    expect((await desk.match()).batches).toHaveLength(2);
+    expect([await desk.alerts(), await events()]).toEqual(before);
+    // The same facts under an older period join as evidence; their dates stay those of the newer.
+    await deaths([death(LI, '2026-10-01'), stranger(2)], '2026-10-15');
+    await desk.match();
+    expect(await story()).toEqual([
+      'death-reported 2026-10-03 OPEN',
+      'employment-started 2026-10-14 OPEN',
+    ]);
+    expect(await events()).toHaveLength(before[1]?.length ?? 0);
+  });
+
   it('lets open alerts follow a household that moves street', async () => {
     await deaths([death(LI, '2026-10-03'), stranger(1)]);
     await desk.match();

@@ -56,7 +56,7 @@ export function randomDistrict(random: RandomNumbers): RandomDistrict {
   let taken = 0;
 
   function change(): void {
-    for (let times = 1 + random.below(3); times > 0; times -= 1) alter(random, random.pick(people));
+    for (let times = 2 + random.below(4); times > 0; times -= 1) alter(random, random.pick(people));
   }
 
   function roster(): GivenFile[] {
@@ -156,8 +156,8 @@ function alter(random: RandomNumbers, person: Person): void {
 
 /** As a department writes the person: mostly right. */
 function written(random: RandomNumbers, { name, idNumber, birth, address }: Person): Written {
-  if (random.chance(0.8)) return { name, idNumber, birth, address };
-  if (random.chance(0.5)) return { name: random.pick(NAMES), idNumber, birth, address };
+  if (random.chance(0.6)) return { name, idNumber, birth, address };
+  if (random.chance(0.75)) return { name: random.pick(NAMES), idNumber, birth, address };
   // Somebody else of the same name and birth date, perhaps at the same door.
   return { name, idNumber: idNumberOf(800 + random.below(9), birth), birth, address };
 }

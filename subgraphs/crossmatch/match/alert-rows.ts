@@ -6,7 +6,7 @@ import { explain } from './explanation.ts';
 import { alertFingerprint } from './fingerprint.ts';
 import type { LoadedAlert, LoadedFact } from './load-states.ts';
 import type { MatchContext } from './match-run.ts';
-import type { CoveredPerson } from './person-state.ts';
+import { homeOf, type CoveredPerson } from './person-state.ts';
 import type { AlertChange, AlertDraft } from './reconcile.ts';
 
 /** A row of `alert` as far as comparing writes it; the keys are the table's columns. */
@@ -27,15 +27,16 @@ export type PersonState = {
   alerts: readonly LoadedAlert[];
 };
 
-/** A new alert for the household of the person's earliest current case, at its street. */
+/** A new alert for the household that the fact concerns, at its street. */
 export function raisedAlert(
   context: MatchContext,
   state: PersonState,
   change: Extract<AlertChange, { kind: 'RAISE' }>,
 ) {
   const { draft, generation, withdrawn } = change;
-  const { personId, householdNo, streetCode, caseNo } = state.person;
-  const { family } = draft.rule;
+  const { personId } = state.person;
+  const { family, comparison } = draft.rule;
+  const { householdNo, streetCode, caseNo } = homeOf(state.person, comparison);
   const { factKey, effectiveOn } = draft;
   return {
     ...draftColumns(context, state, draft, dueOf(context, draft, context.asOf)),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
-import type { CoveredPerson } from './person-state.ts';
+import type { Home } from './person-state.ts';
 
 const ADD_TO_OPEN = `
   UPDATE authorisation_task SET blocked_rows = blocked_rows + $2
@@ -26,10 +26,10 @@ const CLOSE_RENEWED = `
  */
 export async function blockHousehold(
   client: pg.ClientBase,
-  blocked: { person: CoveredPerson; rows: number; asOf: PlainDate; again: boolean },
+  blocked: { home: Home; rows: number; asOf: PlainDate; again: boolean },
 ): Promise<void> {
-  const { person, rows, asOf, again } = blocked;
-  const { householdNo, streetCode } = person;
+  const { home, rows, asOf, again } = blocked;
+  const { householdNo, streetCode } = home;
   const added = await client.query(ADD_TO_OPEN, [householdNo, again ? 0 : rows]);
   if (added.rowCount === 0) await client.query(OPEN, [householdNo, asOf, streetCode, rows]);
 }

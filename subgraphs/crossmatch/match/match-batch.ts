@@ -5,6 +5,7 @@ import { sqlText } from '../duckdb/sql-literal.ts';
 import type { Drift } from '../linkage/drift.ts';
 import { profileOf } from '../linkage/profile.ts';
 import { findUncovered } from '../outreach/find-uncovered.ts';
+import { groupBy } from '../rule.ts';
 import { sourceByCode } from '../sources/index.ts';
 import { blockHousehold } from './authorisation-tasks.ts';
 import type { ChangedPersons } from './changed-persons.ts';
@@ -205,19 +206,17 @@ async function storeChunk(
 ): Promise<{ counts: Partial<MatchCounts>; personIds: string[]; reviews: string[] }> {
   const { deps, asOf } = context;
   const economic = sourceByCode(batch.source).comparison === 'ECONOMIC';
-  const allowed: PersonHit[] = [];
-  const blocked = new Map<string, { person: CoveredPerson; rows: number }>();
-  for (const one of judged) {
-    const { person } = one;
-    if (!economic || person.authorised) allowed.push(one);
+  const blocked = economic ? judged.filter(isBlocked) : [];
+  const allowed = economic ? judged.filter(({ person }) => person.authorised) : judged;
+  if (economic) {
     // A household whose aid has ended owes no signature.
-    else if (person.covered) {
-      const { rows } = blocked.get(person.householdNo) ?? { rows: 0 };
-      blocked.set(person.householdNo, { person, rows: rows + 1 });
-    }
-  }
-  for (const { person, rows } of blocked.values()) {
-    await blockHousehold(client, { person, rows, asOf, again: batch.again });
+    const unsigned = groupBy(
+      judged.flatMap(({ person }) => person.unsigned),
+      ({ householdNo }) => householdNo,
+    );
+    for (const rows of unsigned.values())
+      for (const home of rows.slice(0, 1))
+        await blockHousehold(client, { home, rows: rows.length, asOf, again: batch.again });
   }
   const exact = allowed.filter((one) => one.tier === 'EXACT');
   const review = allowed.filter((one) => one.tier === 'REVIEW').map(candidateOf);
@@ -227,11 +226,15 @@ async function storeChunk(
     counts: {
       exactHits: exact.length,
       reviewCandidates: review.filter(isCovered).length,
-      blockedByAuthorisation: [...blocked.values()].reduce((sum, { rows }) => sum + rows, 0),
+      blockedByAuthorisation: blocked.length,
     },
     personIds: exact.map(({ person }) => person.personId),
     reviews,
   };
+}
+
+function isBlocked({ person }: PersonHit): boolean {
+  return person.covered && !person.authorised;
 }
 
 function isCovered({ person }: { person: CoveredPerson }): boolean {

@@ -3,17 +3,24 @@ import { maskIdNumber } from '../../../kernel/id-number.ts';
 import { later, type PlainDate } from '../../../kernel/plain-date.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import { groupBy, type RulePerson } from '../rule.ts';
+import type { Source } from '../sources/source.ts';
 
-/** A recipient as comparing needs one. */
+/** A household by which a person is covered, with its earliest current case. */
+export type Home = { householdNo: string; streetCode: string; caseNo: string | null };
+
+/** A recipient as comparing needs one; household and case are those of the earliest current case. */
 export type CoveredPerson = RulePerson & {
   personId: string;
-  /** The household and case that the person's alerts go to; the street is the household's. */
   householdNo: string;
   caseNo: string | null;
   /** False once no case of the person is current. */
   covered: boolean;
-  /** Whether the household's best authorisation is valid on the as-of day. */
+  /** Whether a household of the person has signed an authorisation that is valid on the as-of day. */
   authorised: boolean;
+  /** The first that has: what is compared on its signature is told to it. */
+  authorisedBy: Home | null;
+  /** The households of current cases that have not. */
+  unsigned: readonly Home[];
   /** Deciphers only when asked: few persons have anything to tell. */
   maskedIdNumber(): string;
 };
@@ -72,6 +79,11 @@ export async function loadPersons(
   return persons;
 }
 
+/** Whom a fact concerns: an economic one the household on whose authorisation it was compared (003 二(七)). */
+export function homeOf(person: CoveredPerson, comparison: Source['comparison']): Home {
+  return (comparison === 'ECONOMIC' ? person.authorisedBy : null) ?? person;
+}
+
 /** The earliest current case leads: its household gets the alerts, its start is where coverage began. */
 function personOf(
   identities: readonly IdentityRow[],
@@ -84,19 +96,30 @@ function personOf(
   if (!identity) return null;
   const { person_id: personId, id_number_cipher: cipher } = identity;
   const coveredFrom = leading?.start_month ?? NEVER;
+  const authorising = cases.find((row) => row.authorised);
+  const unsigned = groupBy(
+    cases.filter((row) => !row.authorised),
+    (row) => row.household_no,
+  );
   return {
     personId,
     householdNo: identity.household_no,
     streetCode: identity.street_code,
     caseNo: leading?.case_no ?? null,
     covered: leading !== undefined,
-    authorised: cases.some((row) => row.authorised),
+    authorised: authorising !== undefined,
+    authorisedBy: authorising ? homeOfCase(authorising) : null,
+    unsigned: [...unsigned.values()].flatMap((rows) => rows.slice(0, 1).map(homeOfCase)),
     name: identity.name,
     formerName: identity.former_name,
     coveredFrom,
     since: cases.reduce((since, row) => later(since, row.last_checked_on ?? since), coveredFrom),
     maskedIdNumber: () => maskIdNumber(vault.open(cipher, personId)),
   };
+}
+
+function homeOfCase({ household_no, street_code, case_no }: CaseRow): Home {
+  return { householdNo: household_no, streetCode: street_code, caseNo: case_no };
 }
 
 /** Nothing happens since then: for a person without a current case nothing is raised. */

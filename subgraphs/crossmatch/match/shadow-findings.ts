@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
-import type { CoveredPerson } from './person-state.ts';
+import { homeOf, type CoveredPerson } from './person-state.ts';
 import type { AlertDraft } from './reconcile.ts';
 
 /** A row of `shadow_finding` as far as comparing writes it; the keys are the table's columns. */
@@ -33,11 +33,11 @@ const NOTE = `
       ON CONFLICT (rule_id, person_id, fact_key, effective_on) WHERE ended_on IS NULL DO NOTHING`;
 
 /** What a rule in SHADOW would have raised for this person. */
-export function shadowRow({ personId, streetCode }: CoveredPerson, draft: AlertDraft) {
+export function shadowRow(person: CoveredPerson, draft: AlertDraft) {
   return {
     rule_id: draft.rule.id,
-    person_id: personId,
-    street_code: streetCode,
+    person_id: person.personId,
+    street_code: homeOf(person, draft.rule.comparison).streetCode,
     fact_key: draft.factKey,
     effective_on: draft.effectiveOn,
     severity: draft.severity,

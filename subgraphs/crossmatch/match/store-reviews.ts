@@ -3,9 +3,11 @@ import type pg from 'pg';
 import { HubError } from '../../../kernel/errors.ts';
 import { groupBy } from '../rule.ts';
 import { sourceByCode } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
 import { reviewFingerprint } from './fingerprint.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { hashedKey, linkOf, loadLinks, recordKeyOf, type PersonLink } from './person-links.ts';
+import { homeOf } from './person-state.ts';
 import type { RecordPerson, ReviewCandidate, Score } from './review-candidate.ts';
 import { insertFacts } from './store-facts.ts';
 
@@ -91,7 +93,8 @@ export async function storeReviews(
   batch: PendingBatch,
   candidates: readonly ReviewCandidate[],
 ): Promise<string[]> {
-  const economic = sourceByCode(batch.source).comparison === 'ECONOMIC';
+  const source = sourceByCode(batch.source);
+  const economic = source.comparison === 'ECONOMIC';
   const allowed = candidates.filter(({ person }) => !economic || person.authorised);
   if (allowed.length === 0) return [];
   const keyed = await withKeys(client, deps, batch, allowed);
@@ -109,7 +112,7 @@ export async function storeReviews(
   const ids = new Map(known.rows.map(({ fingerprint, id }) => [fingerprint, id]));
   const rows = [...asked].map(([fingerprint, same]) => {
     const id = ids.get(fingerprint) ?? randomUUID();
-    return same.slice(0, 1).map((first) => reviewRow(deps, id, first, same));
+    return same.slice(0, 1).map((first) => reviewRow(deps, { id, source }, first, same));
   });
   await client.query(UPSERT, [JSON.stringify(rows.flat()), batch.id, batch.source, asOf]);
   return [...asked.keys()];
@@ -155,19 +158,20 @@ async function withKeys(
 
 function reviewRow(
   { vault }: MatchContext['deps'],
-  id: string,
+  { id, source }: { id: string; source: Source },
   first: Keyed,
   same: readonly Keyed[],
 ): Record<string, unknown> {
   const { fingerprint, rowNo, part, person, reason, recordName, recordKey, record, fact } = first;
+  const home = homeOf(person, source.comparison);
   return {
     id,
     fingerprint,
     row_no: rowNo,
     part,
     person_id: person.personId,
-    household_no: person.householdNo,
-    street_code: person.streetCode,
+    household_no: home.householdNo,
+    street_code: home.streetCode,
     reason,
     record_name: recordName,
     record_key: recordKey,
