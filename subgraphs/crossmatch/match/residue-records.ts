@@ -13,11 +13,13 @@ export type ResidueMemory = {
   personIds: readonly string[];
 };
 
+// Where a person may have one record only, the rows of a batch are rivals: then it is scored as a whole.
 const SCORED_WITH_ACTIVE = `
   SELECT 1
     FROM (SELECT model_id FROM linkage_run WHERE batch_id = $1 ORDER BY recorded_at DESC LIMIT 1) last
     JOIN linkage_model m ON m.id = last.model_id
-   WHERE m.spec = $2 AND m.activated_at IS NOT NULL AND m.retired_at IS NULL`;
+   WHERE m.spec = $2 AND m.activated_at IS NOT NULL AND m.retired_at IS NULL
+     AND m.spec_json ->> 'cardinality' IN ('many-to-one', 'many-to-many')`;
 
 const ROWS = `
   SELECT row_no AS "rowNo", part, person_ids AS "personIds" FROM residue_record WHERE batch_id = $1`;
