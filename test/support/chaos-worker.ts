@@ -103,11 +103,12 @@ function withoutGuards(pool: pg.Pool): pg.Pool {
   });
 }
 
-/** Reviews have a unique index too, on which one replica would wait for the other. */
+/** Reviews and what scoring remembers have unique indexes too, on which one replica would wait for the other. */
 function unlocked(sql: string): string {
   if (sql.includes('pg_advisory_xact_lock')) return 'SELECT 1';
   if (sql.includes('INSERT INTO match_review'))
     return 'SELECT $1::text, $2::text, $3::text, $4::text';
+  if (sql.includes('INSERT INTO residue_record')) return 'SELECT $1::text, $2::text';
   return sql.replace(/FOR UPDATE( OF \w+)?/g, '');
 }
 
