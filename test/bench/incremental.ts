@@ -1,16 +1,8 @@
-import {
-  appendFile,
-  copyFile,
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { writeBenchDistrict } from './bench-district.ts';
 import { measureProcess } from './measured-process.ts';
 
@@ -94,7 +86,8 @@ try {
   const first = await match(few);
   await changeMembers(district.rosterDir, path.join(dir, 'later'));
   await hub(few, 'intake', path.join(dir, 'later'));
-  await cp(few, all, { recursive: true });
+  // With its owner: the embedded database belongs to an account of its own where root runs it.
+  await promisify(execFile)('cp', ['-a', few, all]);
   const incremental = await match(few);
   const whole = await match(all, '--whole');
   const night = await writeBenchDistrict(

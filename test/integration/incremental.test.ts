@@ -13,8 +13,8 @@ import { randomNumbers, type RandomNumbers } from '../support/random-numbers.ts'
 // Two databases live through the same story. One compares again with those who changed, the other always with all.
 // YIKOU_STORIES=300 npx vitest run test/integration/incremental.test.ts for a longer run.
  
-const STORIES = Number(process.env['YIKOU_STORIES'] ?? 5);
-const ROUNDS = 6;
+const STORIES = Number(process.env['YIKOU_STORIES'] ?? 3);
+const ROUNDS = 10;
 const PERIODS = ['2026-08', '2026-09', '2026-10'];
 const DAYS = ['2026-11-05', '2026-11-05', '2026-11-13', '2026-11-25'];
 
@@ -182,6 +182,6 @@ const AREAS = [
 
 it.each(Array.from({ length: STORIES }, (_, at) => `story ${at}`))(
   'ends as comparing everything again does: %s',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   (seed) => live(seed),
 );

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVault } from '../../kernel/runtime/id-number-vault.ts';
@@ -145,6 +145,27 @@ describe('the snapshot of the persons to compare', () => {
     // With other keys not even the roster opens; the run fails and leaves the file as it was.
     await expect(desk.match('2026-11-05', { vault })).rejects.toMatchObject({ code: 'INTERNAL' });
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('stays while batches rest on it, and goes once they were compared with the next', async () => {
+    await deaths('2026-10', [LI, WANG]);
+    await desk.match();
+    const kept = readFileSync(file);
+    await loadRoster('2026-10-29', [LI, WANG]);
+    await removeStaleRoster(desk.deps);
+    expect(readFileSync(file).equals(kept)).toBe(true);
+    expect((await desk.match()).batches).toMatchObject([{ exactHits: 1, raised: 1 }]);
+    expect(await openAlerts()).toEqual(['H1', 'H2']);
+    expect(readdirSync(path.join(path.dirname(file), 'earlier'))).toEqual([]);
+  });
+
+  it('that is lost means that all are compared', async () => {
+    await deaths('2026-10', [LI, WANG]);
+    await desk.match();
+    rmSync(file);
+    await loadRoster('2026-10-29', [LI, WANG]);
+    expect((await desk.match()).batches).toMatchObject([{ exactHits: 2, raised: 1 }]);
+    expect(await openAlerts()).toEqual(['H1', 'H2']);
   });
 
   it('goes with the purge once it is no longer of the roster', async () => {

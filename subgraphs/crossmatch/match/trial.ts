@@ -3,7 +3,9 @@ import type { PlainDate } from '../../../kernel/plain-date.ts';
 import { isWithin, type DayWindow } from '../day-window.ts';
 import type { PersonState } from './alert-rows.ts';
 import type { LoadedAlert } from './load-states.ts';
+import { homeOf } from './person-state.ts';
 import type { AlertChange, AlertDraft } from './reconcile.ts';
+import { RULES } from '../rules/index.ts';
 
 /** What a run would do to one alert of the rule that is tried. */
 export type TrialChange = {
@@ -45,7 +47,9 @@ export function trialOf(
   window: DayWindow,
 ): TrialResult {
   const { person, facts, alerts } = state;
-  const { personId, householdNo, streetCode } = person;
+  const { personId } = person;
+  const comparison = RULES.find(({ id }) => id === ruleId)?.comparison ?? 'STATUTORY';
+  const { householdNo, streetCode } = homeOf(person, comparison);
   const inside = new Set(
     facts.filter(({ periodEnd }) => isWithin(periodEnd, window)).map(({ id }) => id),
   );
