@@ -6,14 +6,15 @@ import { parseArgs, promisify } from 'node:util';
 import { writeBenchDistrict } from './bench-district.ts';
 import { measureProcess } from './measured-process.ts';
 
-// npm run bench:incremental -- [--members 100000] [--rows 250000] [--batches 4] [--changed 1000] [--delta 50000]
+// npm run bench:incremental -- [--members 100000] [--rows 150000] [--batches 7] [--changed 1000] [--delta 50000]
 // A district with a month of batches staged and compared; then some of the members change (name or telephone). The
-// same state is compared once with everybody and once with those who changed. At last a night's delta of new rows.
+// same state is compared once with everybody and once with those who changed. At last a night's delta of new rows (at
+// least 30 % of a batch, or it would be held).
 const { values } = parseArgs({
   options: {
     members: { type: 'string', default: '100000' },
-    rows: { type: 'string', default: '250000' },
-    batches: { type: 'string', default: '4' },
+    rows: { type: 'string', default: '150000' },
+    batches: { type: 'string', default: '7' },
     changed: { type: 'string', default: '1000' },
     delta: { type: 'string', default: '50000' },
   },
