@@ -42,6 +42,7 @@ const alert = {
   sources: ['public-security.death'],
 };
 const review = { ...masked, source: 'tax.income', recordName: '别 名' };
+const scored = { ...review, recordName: '样本' };
 const visit = {
   source: 'health.major-illness',
   idNumberMasked: '310195********2341',
@@ -50,12 +51,12 @@ const visit = {
 const exact: Found = {
   files: [{ file: '/anywhere/a.csv', rows: 3, accepted: 2, setAside: { ID_CHECKSUM: 1 } }],
   alerts: [alert],
-  reviews: [review],
+  reviews: [review, scored],
   outreach: [visit],
 };
 
 describe('what was found beside the truth', () => {
-  it('is exact when it is the truth; a scored pair may wait for the linkage', () => {
+  it('is exact when it is the truth, scored pairs and all', () => {
     expect(compareWithTruth(truth, exact)).toMatchObject({ exact: true, precision: 1, recall: 1 });
   });
 
@@ -77,10 +78,15 @@ describe('what was found beside the truth', () => {
       { alerts: [alert, { ...alert, rule: 'income-over-line' }] },
       { silentViolations: ['income-over-line JA0000001 NAME_DIFFERS'] },
     ],
-    ['a pair that is missing', { reviews: [] }, { reviewsMissed: [expect.any(String)] }],
+    ['a pair that is missing', { reviews: [scored] }, { reviewsMissed: [expect.any(String)] }],
+    [
+      'a scored pair that is missing',
+      { reviews: [review] },
+      { reviewsMissed: [expect.any(String)] },
+    ],
     [
       'a pair nobody expects',
-      { reviews: [review, { ...review, recordName: '他人' }] },
+      { reviews: [review, scored, { ...review, recordName: '他人' }] },
       { reviewsSurplus: [expect.any(String)] },
     ],
     ['a visit that is missing', { outreach: [] }, { uncoveredMissed: [expect.any(String)] }],
