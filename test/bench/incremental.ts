@@ -42,6 +42,7 @@ const hub = (dataDir: string, ...args: string[]) =>
     YIKOU_DATA_DIR: dataDir,
     DATABASE_URL: '',
   });
+const OFFSET = 37;
 const AS_OF = ['--as-of', '2026-11-05'];
 
 async function match(dataDir: string, ...options: string[]) {
@@ -62,9 +63,10 @@ async function changeMembers(rosterDir: string, target: string): Promise<void> {
     .trimEnd()
     .split('\n')
     .map((line, at) => {
-      if (at === 0 || at % every !== 0) return line;
+      // The extract's recipients stand in round lines: those who change must be others and the same by chance only.
+      if (at % every !== OFFSET) return line;
       const cells = line.split(',');
-      if ((at / every) % 2 === 0) cells[1] = `${cells[1]?.slice(0, 1) ?? ''}改`;
+      if (Math.floor(at / every) % 2 === 0) cells[1] = `${cells[1]?.slice(0, 1) ?? ''}改`;
       else cells[11] = '13800000000';
       return cells.join(',');
     });
