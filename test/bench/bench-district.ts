@@ -65,7 +65,7 @@ export async function writeBenchDistrict(
   await writeRows([extract, extractUtf8], ['gb18030', 'utf8'], rows, (i) => {
     if (i === 0) return '姓名,公民身份号码,性别,出生日期,死亡日期,注销日期,死亡证明编号,登记机关';
     const hit = i % every === 0 && i / every <= hits;
-    const isDirty = i % everyDirty === 1;
+    const isDirty = dirty > 0 && i % everyDirty === 1;
     const nth = Math.floor(i / everyDirty);
     const recipient = hit || (isDirty && nth % 10 === 0);
     const who = recipient ? 1 + Math.floor((i / rows) * (members - 1)) : members + i;
