@@ -43,6 +43,9 @@ export async function knownRosterVersion(deps: Deps): Promise<string | null> {
  * covered persons are kept, sealed, until the roster changes.
  */
 export async function openRoster(deps: Deps, duckdb: Duckdb): Promise<string> {
+  // The planner must know what was loaded, or comparing takes minutes instead of seconds.
+  if ((await knownRosterVersion(deps)) === null)
+    await deps.database.pool.query('SELECT crossmatch.analyse_roster()');
   return inTransaction(
     deps.database.pool,
     async (client) => {
