@@ -163,9 +163,12 @@ const MESSAGES = {
 export type MessageKey = keyof typeof MESSAGES;
 export type MessageValues = Record<string, string | number>;
 
-/** A message with its {placeholders} filled. */
+/** A text with each {name} replaced by its value; one without a value stands as it is. */
+export function filled(text: string, values: MessageValues): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A message in a language, its values filled in. */
 export function say(language: Language, key: MessageKey, values: MessageValues = {}): string {
-  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(values[name] ?? whole),
-  );
+  return filled(MESSAGES[key][language], values);
 }

@@ -1,4 +1,4 @@
-import type { Language, MessageValues } from '../messages.ts';
+import { filled, type Language, type MessageValues } from '../messages.ts';
 
 /** What the linkage actions say. */
 const MESSAGES = {
@@ -128,13 +128,11 @@ const MESSAGES = {
   },
 } as const satisfies Record<string, Record<Language, string>>;
 
-/** A message with its {placeholders} filled. */
+/** A message in a language, its values filled in. */
 export function tell(
   language: Language,
   key: keyof typeof MESSAGES,
   values: MessageValues = {},
 ): string {
-  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(values[name] ?? whole),
-  );
+  return filled(MESSAGES[key][language], values);
 }

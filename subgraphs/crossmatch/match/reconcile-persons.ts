@@ -12,7 +12,7 @@ import {
 import { loadAlerts, loadFacts, loadPeriods } from './load-states.ts';
 import { addCounts, NO_COUNTS, type MatchContext, type MatchCounts } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
-import type { SourcePeriods } from './reconcile.ts';
+import type { SourcePeriods } from './source-periods.ts';
 import { loadRuleStates } from './run-record.ts';
 import { reconcileUnderStates } from './reconcile-paused.ts';
 import { noteShadow, shadowRow, type ShadowRow } from './shadow-findings.ts';

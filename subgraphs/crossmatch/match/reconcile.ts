@@ -1,6 +1,5 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import {
-  factsOf,
   groupBy,
   type Finding,
   type FindingReason,
@@ -11,7 +10,8 @@ import {
   type WithdrawnReason,
 } from '../rule.ts';
 import type { Allows } from '../rule-states.ts';
-import { slotOf, standingFacts, type StoredFact } from './current-facts.ts';
+import { standingFacts, type StoredFact } from './current-facts.ts';
+import { newestPeriod, notListedSince, type SourcePeriods } from './source-periods.ts';
 
 /** An alert as reconciling reads it. */
 export type PersonAlert = {
@@ -30,14 +30,6 @@ export type PersonAlert = {
   disposition: string | null;
   closedOn: PlainDate | null;
   withdrawnPeriodEnd: PlainDate | null;
-};
-
-/** What the run knows of the batches of each source. */
-export type SourcePeriods = {
-  /** The newest period end that was compared, by source. */
-  newest: ReadonlyMap<string, PlainDate>;
-  /** Period ends of the complete snapshots that were compared, ascending, by source. */
-  snapshots: ReadonlyMap<string, readonly PlainDate[]>;
 };
 
 export type ReconcileInput = {
@@ -277,31 +269,6 @@ function draftOf(
     factEndedOn: finding.endedOn,
     notListedSince: notListedSince(input, finding),
   };
-}
-
-/** The first complete snapshot after the evidence was last listed, of any of its sources. */
-function notListedSince({ facts, periods }: ReconcileInput, finding: Finding): PlainDate | null {
-  const slots = new Map(facts.map((fact) => [fact.id, slotOf(fact)]));
-  const shown = new Set(finding.evidence.map(({ id }) => slots.get(id)));
-  const since: PlainDate[] = [];
-  for (const [source, snapshots] of periods.snapshots) {
-    if (factsOf(finding.evidence, source as StoredFact['source']).length === 0) continue;
-    const listed = facts
-      .filter((fact) => fact.source === source && shown.has(slotOf(fact)))
-      .map(({ periodEnd }) => periodEnd)
-      .sort()
-      .at(-1);
-    const missing = snapshots.find((end) => listed !== undefined && end > listed);
-    if (missing !== undefined) since.push(missing);
-  }
-  return since.sort()[0] ?? null;
-}
-
-function newestPeriod(sources: readonly string[], { periods }: ReconcileInput): PlainDate | null {
-  const ends = sources
-    .map((source) => periods.newest.get(source))
-    .filter((end) => end !== undefined);
-  return ends.sort().at(-1) ?? null;
 }
 
 function differs(open: PersonAlert, draft: AlertDraft): boolean {
