@@ -56,6 +56,17 @@ test('both distances are what the full table gives, from either side', () => {
   );
 });
 
+test('texts around the width of a machine word are what the full table gives', () => {
+  const long = fc.string({ unit: fc.constantFrom('a', 'b', '明'), minLength: 28, maxLength: 36 });
+  fc.assert(
+    fc.property(long, long, (a, b) => {
+      expect(levenshtein(a, b)).toBe(fullTable([...a], [...b], false));
+      expect(damerauLevenshtein(a, b)).toBe(fullTable([...a], [...b], true));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('Levenshtein keeps the triangle inequality', () => {
   fc.assert(
     fc.property(word, word, word, (a, b, c) => {

@@ -53,7 +53,47 @@ function editDistance(a: string, b: string, swaps: boolean): number {
     start += 1;
   if (start === leftEnd) return rightEnd - start;
   if (start === rightEnd) return leftEnd - start;
-  return fillRows(start, leftEnd, rightEnd, swaps);
+  const fits = leftEnd - start <= WORD_BITS && isBasic(left.codes, start, leftEnd);
+  return (fits ? bitColumns : fillRows)(start, leftEnd, rightEnd, swaps);
+}
+
+const WORD_BITS = 32;
+const BASIC_PLANE = 0x10000;
+/** Of each character, the places of the left text where it stands, as bits; all 0 between two calls. */
+const standsAt = new Int32Array(BASIC_PLANE);
+
+function isBasic(codes: Int32Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) if ((codes[i] as number) >= BASIC_PLANE) return false;
+  return true;
+}
+
+/** The same table, a column at a time in the bits of whole numbers (Myers 1999; with swaps Hyyrö 2003). */
+function bitColumns(start: number, leftEnd: number, rightEnd: number, swaps: boolean): number {
+  const height = leftEnd - start;
+  for (let i = 0; i < height; i += 1) {
+    const code = left.codes[start + i] as number;
+    standsAt[code] = (standsAt[code] as number) | (1 << i);
+  }
+  const last = 1 << (height - 1);
+  let [more, less, free, equalBefore] = [-1, 0, 0, 0];
+  let edits = height;
+  for (let j = start; j < rightEnd; j += 1) {
+    const code = right.codes[j] as number;
+    const equal = code < BASIC_PLANE ? (standsAt[code] as number) : 0;
+    const swapped = swaps ? ((~free & equal) << 1) & equalBefore : 0;
+    free = (((equal & more) + more) ^ more) | equal | less | swapped;
+    let besideMore = less | ~(free | more);
+    let besideLess = more & free;
+    if ((besideMore & last) !== 0) edits += 1;
+    if ((besideLess & last) !== 0) edits -= 1;
+    besideMore = (besideMore << 1) | 1;
+    besideLess <<= 1;
+    more = besideLess | ~(free | besideMore);
+    less = free & besideMore;
+    equalBefore = equal;
+  }
+  for (let i = start; i < leftEnd; i += 1) standsAt[left.codes[i] as number] = 0;
+  return edits;
 }
 
 /** The usual table, three rows of it: the one being filled, the one before, and the one before that. */
