@@ -5,6 +5,7 @@ import { groupBy } from '../rule.ts';
 import { makeStep } from '../linkage/standardisers/index.ts';
 import type { BesideNumber } from './agrees-beside-number.ts';
 import { toldBirthDate } from './left-over.ts';
+import { nearBirthDates } from './near-birth-dates.ts';
 import type { RecordPerson } from './review-candidate.ts';
 
 /** A recipient whom a record may be about. */
@@ -149,7 +150,13 @@ function sharedValues(records: readonly RecordPerson[]): [string[], string[], st
     // Looking for a pattern costs a comparison with every person; a birth date finds the same person sooner.
     if (born === null) keep(patterns, patternOf(record.name));
     else keep(dates, date(born));
-    if (record.idNumber !== null) keep(dates, idBirthDate(record.idNumber));
+    if (record.idNumber !== null) {
+      keep(dates, idBirthDate(record.idNumber));
+      // The birth date may be where the number is wrong; where the name is too, nothing else leads to the person.
+      if (record.birthDate === null) {
+        for (const near of nearBirthDates(record.idNumber)) keep(dates, near);
+      }
+    }
     if (record.phone !== null) keep(phones, phone(record.phone));
   }
   return [[...names], [...patterns], [...dates], [...phones]];
