@@ -20,16 +20,30 @@ const truth: Truth = {
       reason: null,
       factKey: 'death',
       sources: ['public-security.death'],
+      spelling: 'as-registered',
     },
   ],
   review: [
-    { ...person, source: 'tax.income', recordName: '别名', recordId: person.idNumber },
-    { ...person, source: 'tax.income', recordName: '样本', recordId: '310191195001014571' },
+    {
+      ...person,
+      source: 'tax.income',
+      recordName: '别名',
+      recordId: person.idNumber,
+      spelling: 'other-name',
+    },
+    {
+      ...person,
+      source: 'tax.income',
+      recordName: '样本',
+      recordId: '310191195001014571',
+      spelling: 'digit-off',
+    },
   ],
   reviewOptional: [],
   silentCases: 1,
-  silent: [{ ...person, rule: 'income-over-line', why: 'NAME_DIFFERS' }],
+  silent: [{ ...person, rule: 'income-over-line', why: 'NAME_DIFFERS', spelling: null }],
   outreach: [{ source: 'health.major-illness', idNumber: '310195196104072341', name: '路人' }],
+  records: [],
 };
 const alert = {
   ...masked,

@@ -6,7 +6,7 @@ import type { PlantedRow } from './scenario.ts';
 import type { SourceFile } from './sources.ts';
 import { faultsOf } from './faults.ts';
 import { STRANGER_ROWS, type Setting } from './strangers.ts';
-import { countRow, type FileTruth } from './truth.ts';
+import { countRow, type FileTruth, type RecordTruth } from './truth.ts';
 import { writeCsv, writeXlsx, type Cell } from './writers.ts';
 
 /** More rows than one sheet of a workbook holds go into a CSV. */
@@ -24,21 +24,25 @@ export type ExtractPlan = {
   strangers: number;
 };
 
-/** Writes one department's extract: its strangers, its errors and the planted rows, well mixed. */
+/** Writes one department's extract: its strangers, its errors and the planted rows, well mixed. Says whom they are about. */
 export async function writeExtract(
   directory: string,
   plan: ExtractPlan,
   setting: Setting,
   onRow?: (rows: number) => void,
-): Promise<FileTruth> {
+): Promise<{ file: FileTruth; records: RecordTruth[] }> {
   const { file, strangers } = plan;
   const xlsx = file.format === 'xlsx' && strangers <= SHEET_ROWS;
   const name = `${file.source}_${monthOf(setting.period.first)}_${file.mode}.${xlsx ? 'xlsx' : 'csv'}`;
+  const records: RecordTruth[] = [];
   const truth: FileTruth = { file: `extracts/${name}`, rows: 0, accepted: 0, setAside: {} };
   const header = shuffle(setting.random, file.extra ? [...file.columns, file.extra] : file.columns);
   function* cellRows(): Generator<Cell[]> {
-    for (const { cells, outcome } of mix(plan, setting)) {
+    for (const { cells, outcome, people } of mix(plan, setting)) {
       countRow(truth, outcome);
+      if (people.length > 0) {
+        records.push({ source: file.source, rowNo: truth.rows, people: [...people] });
+      }
       if (truth.rows % 10_000 === 0) onRow?.(truth.rows);
       yield header.map((column) =>
         column === file.extra ? setting.random.pick(REMARKS) : (cells[column] ?? ''),
@@ -53,10 +57,10 @@ export async function writeExtract(
     const encoding = file.format === 'xlsx' ? 'utf-8' : file.format;
     await writeCsv(target, padded, cellRows(), { encoding, lineEnd: file.lineEnd });
   }
-  return truth;
+  return { file: truth, records };
 }
 
-type Row = { cells: Cells; outcome: string };
+type Row = { cells: Cells; outcome: string; people: readonly string[] };
 
 function* mix(plan: ExtractPlan, setting: Setting): Generator<Row> {
   const planted = shuffle(setting.random, [...plan.planted, ...faults(plan, setting)]);
@@ -70,7 +74,7 @@ function* mix(plan: ExtractPlan, setting: Setting): Generator<Row> {
     }
     for (const cells of rowsOf(setting, n)) {
       left -= 1;
-      yield { cells, outcome: 'ACCEPTED' };
+      yield { cells, outcome: 'ACCEPTED', people: [] };
     }
   }
   yield* planted.slice(next);
@@ -88,7 +92,7 @@ function faults({ file, strangers }: ExtractPlan, setting: Setting): Row[] {
       const spoilt = fault.spoil(cells, setting);
       for (const [index, bad] of spoilt.entries()) {
         const first = fault.code === 'DUPLICATE_ROW' && index === 0;
-        rows.push({ cells: bad, outcome: first ? 'ACCEPTED' : fault.code });
+        rows.push({ cells: bad, outcome: first ? 'ACCEPTED' : fault.code, people: [] });
       }
     }
   }

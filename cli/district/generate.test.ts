@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkIdNumber } from '../../kernel/id-number.ts';
 import { plainDate } from '../../kernel/plain-date.ts';
 import { FEWEST_RECIPIENTS, generateDistrict } from './generate.ts';
+import { SPELLINGS } from './spelling-kinds.ts';
 import { SCENARIOS } from './scenarios/all-scenarios.ts';
 import type { Truth } from './truth.ts';
 
@@ -104,6 +105,35 @@ describe('a generated district', { timeout: 60_000 }, () => {
     const silent = new Set(truth.silent.map((one) => `${one.rule} ${one.idNumber}`));
     expect(truth.alerts.filter((alert) => silent.has(`${alert.rule} ${alert.idNumber}`))).toEqual(
       [],
+    );
+  });
+
+  it('writes people in every way there is, and expects of each what the contract says', () => {
+    const expected = new Map<string, Set<string>>();
+    const note = (spelling: string, outcome: string) =>
+      expected.set(spelling, (expected.get(spelling) ?? new Set()).add(outcome));
+    for (const { spelling } of truth.alerts) note(spelling, 'ALERT');
+    for (const { spelling } of truth.review) note(spelling, 'REVIEW');
+    for (const { spelling } of truth.silent) if (spelling !== null) note(spelling, 'SILENCE');
+    const told = Object.entries(SPELLINGS).map(([spelling, outcome]) => [spelling, [outcome]]);
+    expect(Object.fromEntries([...expected].map(([name, of]) => [name, [...of]]))).toEqual(
+      Object.fromEntries(told),
+    );
+  });
+
+  it('says of every alert and every pair for a reviewer which row is about the person', () => {
+    const told = new Set(
+      truth.records.flatMap(({ source, people }) => people.map((id) => `${source} ${id}`)),
+    );
+    const untold = truth.alerts.filter(
+      ({ sources, idNumber }) => !sources.every((source) => told.has(`${source} ${idNumber}`)),
+    );
+    expect(untold).toEqual([]);
+    const others = truth.review.filter(
+      ({ source, idNumber }) => !told.has(`${source} ${idNumber}`),
+    );
+    expect(new Set(others.map(({ spelling }) => spelling))).toEqual(
+      new Set(['other-name', 'twins-exchanged']),
     );
   });
 

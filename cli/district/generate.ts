@@ -32,7 +32,7 @@ export type DistrictOptions = {
 };
 
 type Slot = { scenario: Scenario; demand: Demand; companion: boolean };
-type Found = Stage['truth'];
+type Found = Stage['truth'] & Pick<Truth, 'records'>;
 
 /**
  * Writes a synthetic district below `out` (`roster/`, `extracts/`, `truth.json`) and returns the
@@ -47,7 +47,14 @@ export async function generateDistrict(options: DistrictOptions): Promise<Truth>
     first: firstOfMonth(addMonths(asOf, -1)),
     last: lastOfMonth(addMonths(asOf, -1)),
   };
-  const found: Found = { alerts: [], review: [], reviewOptional: [], silent: [], outreach: [] };
+  const found: Found = {
+    alerts: [],
+    review: [],
+    reviewOptional: [],
+    silent: [],
+    outreach: [],
+    records: [],
+  };
   const planted: PlantedRow[] = [];
   const roster = openRoster(path.join(out, 'roster'), asOf, createRandom(seed, 'roster'));
   const recipients = await populate(options, roster, (slot, household, random) => {
@@ -63,13 +70,17 @@ export async function generateDistrict(options: DistrictOptions): Promise<Truth>
     const rows = planted.filter((row) => row.source === file.source);
     const setting = { random: createRandom(seed, `extract:${file.source}`), asOf, period };
     const plan = { file, planted: rows, strangers };
-    const truth = await writeExtract(path.join(out, 'extracts'), plan, setting, (done) =>
-      options.onProgress?.(file.source, done, strangers),
+    const { file: truth, records } = await writeExtract(
+      path.join(out, 'extracts'),
+      plan,
+      setting,
+      (done) => options.onProgress?.(file.source, done, strangers),
     );
     if (truth.rows - truth.accepted > HELD_ABOVE * truth.rows) {
       throw new RangeError(`${file.source}: too few rows for the errors planted in them`);
     }
     files.push(truth);
+    found.records.push(...records);
   }
   const silentCases = found.silent.length;
   const truth: Truth = { asOf, seed, recipients, files, ...found, silentCases };

@@ -1,6 +1,6 @@
 import { addDays, addMonths, firstOfMonth, type PlainDate } from '../../kernel/plain-date.ts';
 import type { Gender, IdMaker } from './id-maker.ts';
-import { drawAddress, drawName } from './names.ts';
+import { asSiblingOf, drawAddress, drawName } from './names.ts';
 import type { Random } from './random.ts';
 import { committeeCode, committeeName, type Street } from './streets.ts';
 
@@ -122,7 +122,10 @@ function makeTwins(makers: Makers, demand: Demand): Member[] {
   const [one, other] = makers.ids.issueTwins(first.birthDate, first.gender);
   first.idNumber = one;
   second.idNumber = other;
-  while (second.name === first.name) second.name = drawName(random, second.gender, 20);
+  second.name = asSiblingOf(second.name, first.name);
+  while (second.name === first.name) {
+    second.name = asSiblingOf(drawName(random, second.gender, 20), first.name);
+  }
   return [first, second];
 }
 

@@ -7,6 +7,7 @@ const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /** Area codes that GB/T 2260 has never given out: such a number is nobody's. */
 const ROSTER_AREAS = ['310191', '310192', '310193', '310194'];
 const STRANGER_AREAS = ['310195', '310196', '310197', '310198', '310199'];
+const NAMESAKE_AREA = '310190';
 const FIRST_STRANGER_BIRTH = plainDate('1936-01-01');
 const STRANGER_DAYS = 25_000;
 /** Serials from here up were never given out for a real area code in our district either. */
@@ -54,7 +55,7 @@ export function createIdMaker(): IdMaker {
     },
     issueTwins(birthDate, gender) {
       const count = deal(`twins${birthDate}${gender}`);
-      if (count > 1) throw new RangeError('no reserved serial left for twins');
+      if (count > 4) throw new RangeError('no reserved serial left for twins');
       const serial = TWIN_SERIALS + 4 * count + parity(gender);
       const stem = at(ROSTER_AREAS, 0) + compact(birthDate);
       return [withCheckCharacter(stem + pad(serial)), withCheckCharacter(stem + pad(serial + 2))];
@@ -81,6 +82,12 @@ export function stranger(n: number): Stranger {
   };
 }
 
+/** A number of somebody born on that day whom no roster knows and who is no stranger either. */
+export function namesakeNumber(birthDate: PlainDate, gender: Gender, n: number): string {
+  const serial = 2 * (n % 500) + parity(gender);
+  return withCheckCharacter(NAMESAKE_AREA + compact(birthDate) + pad(serial));
+}
+
 /** The same number as a first-generation card has it. Born 1900–1999 only. */
 export function to15Digits(idNumber: string): string {
   return idNumber.slice(0, 6) + idNumber.slice(8, 17);
@@ -90,6 +97,16 @@ export function to15Digits(idNumber: string): string {
 export function breakDigit(idNumber: string, position = 14): string {
   const digit = (Number(idNumber[position]) + 1) % 10;
   return idNumber.slice(0, position) + String(digit) + idNumber.slice(position + 1);
+}
+
+/** Two neighbouring digits the other way round, of birth date or serial: MOD 11-2 always notices. */
+export function swapDigits(idNumber: string): string {
+  const at = [8, 10, 12, 14, 9, 11, 13, 15].find(
+    (place) => idNumber[place] !== idNumber[place + 1],
+  );
+  return at === undefined
+    ? breakDigit(idNumber)
+    : idNumber.slice(0, at) + idNumber[at + 1] + idNumber[at] + idNumber.slice(at + 2);
 }
 
 /** `310***********1234`, as an over-careful department sends it. */

@@ -41,6 +41,16 @@ export const HOMOPHONES: readonly (readonly [string, string])[] = [
   ['王晓红', '王晓虹'],
 ];
 
+/** Characters that papers exchange for the standard ones; folding the traditional ones does not join them. */
+export const VARIANTS: readonly (readonly [string, string])[] = [
+  ['王喆', '王哲'],
+  ['张堃林', '张坤林'],
+  ['赵栢年', '赵柏年'],
+  ['陈甦华', '陈苏华'],
+];
+/** What no recipient is called: a name with it is a slip of the pen and nobody else's. */
+const SLIP = '翯';
+
 /** A plausible name of someone of that age. */
 export function drawName(random: Random, gender: Gender, age: number): string {
   const pool = age >= 60 ? ELDER : age >= 30 ? ADULT : YOUNG;
@@ -53,6 +63,17 @@ export function nameApart(n: number): string {
   const given = at(APART, n % APART.length) + at(APART, Math.floor(n / 24) % APART.length);
   const tail = at(APART, Math.floor(n / 576) % APART.length);
   return at(SURNAMES, Math.floor(n / 13_824) % SURNAMES.length) + given + tail;
+}
+
+/** The name with a last character that is neither like it nor sounds like it. */
+export function withWrongCharacter(name: string): string {
+  return [...[...name].slice(0, -1), SLIP].join('');
+}
+
+/** A name with the surname of another's: brothers and sisters share it. */
+export function asSiblingOf(name: string, elder: string): string {
+  const [own, shared] = [surnameOf(name), surnameOf(elder)];
+  return shared + name.slice(own.length);
 }
 
 /** A name as the peoples of the west write theirs, with the middle dot. */
@@ -90,4 +111,10 @@ export function drawAddress(random: Random): string {
 export function drawCreditCode(random: Random): string {
   const alphabet = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'];
   return `91310199MA${Array.from({ length: 8 }, () => random.pick(alphabet)).join('')}`;
+}
+
+function surnameOf(name: string): string {
+  return (
+    SURNAMES.find((surname) => surname.length > 1 && name.startsWith(surname)) ?? at([...name], 0)
+  );
 }

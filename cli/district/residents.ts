@@ -33,7 +33,7 @@ export function plantResidents(
       for (const source of lists) {
         const recognisedOn = addDays(asOf, -random.int(10, 900));
         const cells = needRow(random, who, { recognisedOn, street });
-        rows.push({ source, cells, outcome: 'ACCEPTED' });
+        rows.push({ source, cells, outcome: 'ACCEPTED', people: [] });
         outreach.push({ source, ...who });
       }
     }

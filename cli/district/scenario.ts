@@ -2,13 +2,19 @@ import { addDays, daysBetween, type PlainDate } from '../../kernel/plain-date.ts
 import type { Demand, Household, Member } from './household.ts';
 import { stranger } from './id-maker.ts';
 import { nameApart } from './names.ts';
-import type { Random } from './random.ts';
+import { at, type Random } from './random.ts';
 import type { Cells, Identity } from './rows.ts';
 import type { NeedListCode, SourceCode } from './sources.ts';
-import type { ExpectedAlert, Truth } from './truth.ts';
+import type { ReviewSpelling, SilentSpelling } from './spelling-kinds.ts';
+import type { ExpectedAlert, ExpectedReview, Truth } from './truth.ts';
 
-/** A row that somebody placed on purpose, with what must become of it. */
-export type PlantedRow = { source: SourceCode; cells: Cells; outcome: string };
+/** A row that somebody placed on purpose, with what must become of it and whom of the roster it is truly about. */
+export type PlantedRow = {
+  source: SourceCode;
+  cells: Cells;
+  outcome: string;
+  people: readonly string[];
+};
 export type Period = { first: PlainDate; last: PlainDate };
 
 /** Where one situation is played out: a household made to its demand, and the truth it leaves. */
@@ -42,9 +48,15 @@ const OUTSIDERS_FROM = 40_000_000;
 /** A rare trap: once in a small district, a few times in a large one. */
 export const TRAP = 0.04;
 
-/** Puts a row into an extract, with what must become of it. */
-export function write(stage: Stage, source: SourceCode, cells: Cells, outcome = 'ACCEPTED'): void {
-  stage.rows.push({ source, cells, outcome });
+/** Puts a row into an extract, with what must become of it; it is about the subject unless said otherwise. */
+export function write(
+  stage: Stage,
+  source: SourceCode,
+  cells: Cells,
+  outcome = 'ACCEPTED',
+  about: readonly Pick<Identity, 'idNumber'>[] = [stage.subject],
+): void {
+  stage.rows.push({ source, cells, outcome, people: about.map(({ idNumber }) => idNumber) });
 }
 
 /** The alert that must stand after the run. */
@@ -54,7 +66,7 @@ export function expectAlert(
   sources: readonly SourceCode[],
   effectiveDate: PlainDate,
   factKey: string,
-  more: Partial<Pick<ExpectedAlert, 'severity' | 'class' | 'reason'>> = {},
+  more: Partial<Pick<ExpectedAlert, 'severity' | 'class' | 'reason' | 'spelling'>> = {},
 ): void {
   stage.truth.alerts.push({
     rule,
@@ -65,6 +77,7 @@ export function expectAlert(
     reason: null,
     factKey,
     sources: [...sources].sort(),
+    spelling: 'as-registered',
     ...more,
   });
 }
@@ -75,23 +88,22 @@ export function expectSilence(
   rule: string,
   why: string,
   person: Member = stage.subject,
+  spelling: SilentSpelling | null = null,
 ): void {
   const { householdNo } = stage.household;
-  stage.truth.silent.push({ rule, householdNo, idNumber: person.idNumber, why });
+  stage.truth.silent.push({ rule, householdNo, idNumber: person.idNumber, why, spelling });
 }
 
 /** The pair must wait for a person. */
-export function expectReview(
-  stage: Stage,
-  source: SourceCode,
-  record: { name: string; idNumber: string },
-): void {
-  stage.truth.review.push({
-    source,
-    ...ofSubject(stage),
-    recordName: record.name,
-    recordId: record.idNumber,
-  });
+export function expectReview(...pair: Parameters<typeof pairOf>): void {
+  const [{ truth }] = pair;
+  truth.review.push(pairOf(...pair));
+}
+
+/** Somebody looks so much like the record's person that a reviewer may be asked about them too. */
+export function allowReview(...pair: Parameters<typeof pairOf>): void {
+  const [{ truth }] = pair;
+  truth.reviewOptional.push(pairOf(...pair));
 }
 
 /** The person must be visited, for this list. */
@@ -115,10 +127,29 @@ export function eventDay(stage: Stage): PlainDate {
   return addDays(stage.period.first, stage.random.int(0, span - 7));
 }
 
+/** The subject's twin. Throws `RangeError` when the household has none. */
+export function otherTwin({ household, subject }: Stage): Member {
+  const born = household.members.filter(({ birthDate }) => birthDate === subject.birthDate);
+  return at(
+    born.filter((member) => member !== subject),
+    0,
+  );
+}
+
 /** What a faultless record says of the subject. */
 export function identityOf(member: Member): Identity {
   const { name, idNumber, birthDate, gender } = member;
   return { name, idNumber, birthDate, gender };
+}
+
+function pairOf(
+  stage: Stage,
+  source: SourceCode,
+  record: { name: string; idNumber: string },
+  spelling: ReviewSpelling,
+): ExpectedReview {
+  const { name: recordName, idNumber: recordId } = record;
+  return { source, ...ofSubject(stage), recordName, recordId, spelling };
 }
 
 function ofSubject({ household, subject }: Stage): {

@@ -13,7 +13,7 @@ describe('a generated district against its truth', () => {
     'finds everything and nothing else with seed %i',
     async (seed) => {
       hub = await openCliHub();
-      const { comparison } = await judgeDistrict(hub, { seed, recipients: 1_500 });
+      const { comparison, pairs } = await judgeDistrict(hub, { seed, recipients: 1_500 });
       expect(comparison).toMatchObject({
         missed: [],
         surplus: [],
@@ -25,6 +25,10 @@ describe('a generated district against its truth', () => {
         fileDifferences: [],
         exact: true,
       });
+      expect(pairs.wrongAlerts).toEqual([]);
+      expect(pairs.alerts).toBe(comparison.alertsFound);
+      expect(pairs.scored.same.found).toBe(pairs.scored.same.expected);
+      expect(pairs.scored.same.expected).toBeGreaterThan(60);
       expect(comparison.filesCompared).toBe(19);
       const truth = JSON.parse(
         readFileSync(path.join(hub.dataDir, 'district', 'truth.json'), 'utf8'),

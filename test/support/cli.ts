@@ -17,6 +17,7 @@ export type CliResult = {
 /** A hub of its own in a temporary data directory, used through the real command line. */
 export type CliHub = {
   dataDir: string;
+  databaseUrl: string;
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<CliResult>;
   /** Runs with `--json` and returns the document, whatever the exit code. */
   document<Document>(args: readonly string[]): Promise<Document>;
@@ -30,6 +31,7 @@ export async function openCliHub(): Promise<CliHub> {
   const run: CliHub['run'] = (args, env = {}) => runCli(args, { YIKOU_DATA_DIR: dataDir, ...env });
   return {
     dataDir,
+    databaseUrl: lease.url,
     run,
     async document<Document>(args: readonly string[]) {
       const result = await run([...args, '--json']);

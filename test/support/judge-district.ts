@@ -3,9 +3,11 @@ import path from 'node:path';
 import { compareWithTruth, type Comparison, type Found } from '../../cli/district/compare-truth.ts';
 import type { Truth } from '../../cli/district/truth.ts';
 import type { CliHub } from './cli.ts';
+import { judgePairs, readClaims, type PairJudgement } from './judge-pairs.ts';
 
 export type Judgement = {
   comparison: Comparison;
+  pairs: PairJudgement;
   /** Wall-clock seconds per command. */
   seconds: Record<string, number>;
 };
@@ -37,5 +39,6 @@ export async function judgeDistrict(
   const truth = JSON.parse(readFileSync(path.join(out, 'truth.json'), 'utf8')) as Truth;
   const files = [...intake, ...ingest];
   const comparison = compareWithTruth(truth, { files, alerts, reviews, outreach });
-  return { comparison, seconds };
+  const pairs = judgePairs(truth, await readClaims(hub));
+  return { comparison, pairs, seconds };
 }

@@ -4,6 +4,8 @@ import { DEATH_SCENARIOS } from './deaths.ts';
 import { ENROLMENT_SCENARIOS, MARRIAGE_SCENARIOS, PRISON_SCENARIOS } from './families.ts';
 import { IDENTITY_SCENARIOS, PRIVATE_USE_SCENARIO } from './identity.ts';
 import { INCOME_SCENARIOS } from './income.ts';
+import { LOOK_ALIKE_SCENARIOS } from './look-alikes.ts';
+import { MIXED_SCENARIOS } from './mixed-spellings.ts';
 import { MOVE_SCENARIOS } from './moves.ts';
 import { PROPERTY_SCENARIOS } from './property.ts';
 import { STANDING_SCENARIOS } from './standing.ts';
@@ -26,4 +28,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MARRIAGE_SCENARIOS,
   ...ENROLMENT_SCENARIOS,
   ...UNCOVERED_SCENARIOS,
+  ...MIXED_SCENARIOS,
+  ...LOOK_ALIKE_SCENARIOS,
 ];

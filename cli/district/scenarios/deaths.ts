@@ -8,18 +8,25 @@ import {
   expectReview,
   expectSilence,
   identityOf,
+  otherTwin,
   write,
   type Scenario,
   type Stage,
 } from '../scenario.ts';
+import type { AlertSpelling } from '../spelling-kinds.ts';
 import { CREMATION, DEATH } from './plain-events.ts';
 
 const OLD = { age: [60, 92] } as const;
 
-function died(stage: Stage, diedOn = eventDay(stage)): void {
+function died(
+  stage: Stage,
+  diedOn = eventDay(stage),
+  spelling: AlertSpelling = 'as-registered',
+): void {
   const who = identityOf(stage.subject);
   write(stage, 'public-security.death', deathRow(stage.random, who, { diedOn }));
-  expectAlert(stage, 'death-reported', ['public-security.death'], diedOn, who.idNumber);
+  const sources = ['public-security.death'] as const;
+  expectAlert(stage, 'death-reported', sources, diedOn, who.idNumber, { spelling });
 }
 
 function diedInBothSources(stage: Stage): void {
@@ -110,11 +117,8 @@ export const DEATH_SCENARIOS: readonly Scenario[] = [
     perThousand: TRAP,
     demand: { shape: 'twins' },
     plant(stage) {
-      died(stage);
-      const other = stage.household.members.find(
-        (member) => member !== stage.subject && member.birthDate === stage.subject.birthDate,
-      );
-      if (other) expectSilence(stage, 'death-reported', 'OTHER_TWIN', other);
+      died(stage, eventDay(stage), 'one-of-twins');
+      expectSilence(stage, 'death-reported', 'OTHER_TWIN', otherTwin(stage), 'other-twin');
     },
   },
   {
@@ -125,8 +129,11 @@ export const DEATH_SCENARIOS: readonly Scenario[] = [
       name: drawName(random, '女', 70),
       birthDate: addDays(asOf, -random.int(24_000, 30_000)),
     }),
-    plant: (stage) => died(stage),
-    companion: (stage) => expectSilence(stage, 'death-reported', 'NAMESAKE'),
+    plant: (stage) => died(stage, eventDay(stage), 'one-of-namesakes'),
+    companion(stage) {
+      const { subject } = stage;
+      expectSilence(stage, 'death-reported', 'NAMESAKE', subject, 'other-namesake');
+    },
   },
   {
     id: 'death.birth-date-contradicts-the-number',
@@ -136,7 +143,7 @@ export const DEATH_SCENARIOS: readonly Scenario[] = [
       const who = identityOf(stage.subject);
       const birthDate = addDays(who.birthDate, 4_000);
       DEATH.plant(stage, { ...who, birthDate });
-      expectReview(stage, 'public-security.death', who);
+      expectReview(stage, 'public-security.death', who, 'birth-date-contradicts');
       expectSilence(stage, 'death-reported', 'BIRTH_DATE_CONTRADICTS');
     },
   },
@@ -147,7 +154,7 @@ export const DEATH_SCENARIOS: readonly Scenario[] = [
     plant(stage) {
       const who = identityOf(stage.subject);
       CREMATION.plant(stage, { ...who, gender: who.gender === '男' ? '女' : '男' });
-      expectReview(stage, 'civil-affairs.cremation', who);
+      expectReview(stage, 'civil-affairs.cremation', who, 'sex-contradicts');
       expectSilence(stage, 'cremation-reported', 'SEX_CONTRADICTS');
     },
   },
@@ -158,7 +165,7 @@ export const DEATH_SCENARIOS: readonly Scenario[] = [
     plant(stage) {
       const who = { ...identityOf(stage.subject), idNumber: '' };
       CREMATION.plant(stage, who);
-      expectReview(stage, 'civil-affairs.cremation', who);
+      expectReview(stage, 'civil-affairs.cremation', who, 'blank');
       expectSilence(stage, 'cremation-reported', 'NO_NUMBER');
     },
   },

@@ -68,7 +68,8 @@ function registerCouple(stage: Stage, kind: '结婚' | '离婚'): void {
   const [one, other] = [at(stage.household.members, 0), at(stage.household.members, 1)];
   const registeredOn = eventDay(stage);
   const couple = one.gender === '男' ? ([one, other] as const) : ([other, one] as const);
-  write(stage, MARRIAGE, marriageRow(stage.random, couple, { registeredOn, kind }));
+  const row = marriageRow(stage.random, couple, { registeredOn, kind });
+  write(stage, MARRIAGE, row, 'ACCEPTED', couple);
   const rule = kind === '结婚' ? 'marriage-registered' : 'divorce-registered';
   const severity = kind === '结婚' ? 'normal' : 'info';
   for (const [subject, spouse] of [
@@ -159,7 +160,7 @@ export const MARRIAGE_SCENARIOS: readonly Scenario[] = [
       const couple = [record, { ...other, idNumber: breakDigit(other.idNumber) }] as const;
       const row = marriageRow(stage.random, couple, { registeredOn: eventDay(stage) });
       write(stage, MARRIAGE, row, 'ID_CHECKSUM');
-      expectReview(stage, MARRIAGE, record);
+      expectReview(stage, MARRIAGE, record, 'digit-off');
       expectSilence(stage, 'marriage-registered', 'ID_CHECKSUM');
     },
   },

@@ -3,6 +3,7 @@ import type { Demand } from '../household.ts';
 import type { Identity } from '../rows.ts';
 import { expectAlert, type Stage } from '../scenario.ts';
 import type { SourceCode } from '../sources.ts';
+import type { AlertSpelling } from '../spelling-kinds.ts';
 
 /** The plainest thing a source can say that deserves an alert; the variations play on it. */
 export type PlainEvent = {
@@ -14,13 +15,23 @@ export type PlainEvent = {
   /** What may be wrong with the number and the row is accepted all the same. */
   tolerates?: readonly string[];
   demand: Demand;
-  plant: (stage: Stage, who: Identity, outcome?: string) => { date: PlainDate; factKey: string };
+  plant: (
+    stage: Stage,
+    who: Identity,
+    outcome?: string,
+    about?: readonly Pick<Identity, 'idNumber'>[],
+  ) => { date: PlainDate; factKey: string };
 };
 
 /** Plays the event as that record has it, and expects its alert. */
-export function raise(event: PlainEvent, stage: Stage, who: Identity): void {
+export function raise(
+  event: PlainEvent,
+  stage: Stage,
+  who: Identity,
+  spelling: AlertSpelling = 'as-registered',
+): void {
   const { date, factKey } = event.plant(stage, who);
-  const more = event.alertClass ? { class: event.alertClass } : {};
+  const more = event.alertClass ? { class: event.alertClass, spelling } : { spelling };
   expectAlert(stage, event.rule, [event.source], date, factKey, more);
 }
 

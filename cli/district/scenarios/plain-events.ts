@@ -18,9 +18,9 @@ export const DEATH: PlainEvent = {
   rule: 'death-reported',
   economic: false,
   demand: { age: [60, 88] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const diedOn = eventDay(stage);
-    write(stage, 'public-security.death', deathRow(stage.random, who, { diedOn }), outcome);
+    write(stage, 'public-security.death', deathRow(stage.random, who, { diedOn }), outcome, about);
     return { date: diedOn, factKey: stage.subject.idNumber };
   },
 };
@@ -32,11 +32,11 @@ export const CREMATION: PlainEvent = {
   // The number is optional in this source, which takes a masked one as none at all.
   tolerates: ['ID_MASKED'],
   demand: { age: [60, 88] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const diedOn = eventDay(stage);
     const address = stage.household.hukouAddress;
     const row = cremationRow(stage.random, who, { diedOn, address });
-    write(stage, 'civil-affairs.cremation', row, outcome);
+    write(stage, 'civil-affairs.cremation', row, outcome, about);
     return { date: diedOn, factKey: stage.subject.idNumber };
   },
 };
@@ -46,11 +46,11 @@ export const EMPLOYMENT: PlainEvent = {
   rule: 'employment-started',
   economic: true,
   demand: { age: [27, 55] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const registeredOn = eventDay(stage);
     const employer = drawCompany(stage.random);
     const row = employmentRow(stage.random, who, { registeredOn, employer });
-    write(stage, 'human-resources.employment', row, outcome);
+    write(stage, 'human-resources.employment', row, outcome, about);
     return { date: registeredOn, factKey: employer };
   },
 };
@@ -60,12 +60,12 @@ export const INSURANCE: PlainEvent = {
   rule: 'social-insurance-started',
   economic: true,
   demand: { age: [27, 55] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const startMonth = monthsBack(stage, stage.random.int(1, 3));
     const payer = drawCompany(stage.random);
     for (const kind of EMPLOYEE_KINDS) {
       const row = insuranceRow(stage.random, who, { kind, payer, startMonth });
-      write(stage, 'human-resources.social-insurance', row, outcome);
+      write(stage, 'human-resources.social-insurance', row, outcome, about);
     }
     return { date: startMonth, factKey: payer };
   },
@@ -76,12 +76,12 @@ export const INCOME: PlainEvent = {
   rule: 'income-over-line',
   economic: true,
   demand: { age: [27, 55] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const from = monthsBack(stage, 2);
     const withholder = drawCompany(stage.random);
     const fen = stage.random.int(300_000, 900_000);
     const row = incomeRow(stage.random, who, { fen, withholder, from });
-    write(stage, 'tax.income', row, outcome);
+    write(stage, 'tax.income', row, outcome, about);
     return { date: from, factKey: withholder };
   },
 };
@@ -91,11 +91,11 @@ export const PROPERTY: PlainEvent = {
   rule: 'property-acquired',
   economic: true,
   demand: { age: [35, 75] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const registeredOn = eventDay(stage);
     const unit = drawUnit(stage.random);
     const row = propertyRow(stage.random, [who], { registeredOn, unit });
-    write(stage, 'housing.property', row, outcome);
+    write(stage, 'housing.property', row, outcome, about);
     return { date: registeredOn, factKey: unit };
   },
 };

@@ -30,11 +30,12 @@ function deed(
   facts: Deed,
   expected: Expected,
   owners: readonly Pick<Identity, 'name' | 'idNumber'>[] = [identityOf(stage.subject)],
+  about: readonly Pick<Identity, 'idNumber'>[] = [stage.subject],
 ): void {
   const registeredOn = facts.registeredOn ?? eventDay(stage);
   const unit = facts.unit ?? drawUnit(stage.random);
   const row = propertyRow(stage.random, owners, { ...facts, registeredOn, unit });
-  write(stage, SOURCE, row);
+  write(stage, SOURCE, row, 'ACCEPTED', about);
   if ('silent' in expected) return expectSilence(stage, RULE, expected.silent);
   const factKey = unit === '' ? (facts.address ?? '') : unit;
   expectAlert(stage, RULE, [SOURCE], registeredOn, factKey, expected);
@@ -133,7 +134,7 @@ export const PROPERTY_SCENARIOS: readonly Scenario[] = [
       const own = identityOf(stage.subject);
       const owners = [coOwner(stage), { ...own, idNumber: breakDigit(own.idNumber) }];
       deed(stage, {}, { silent: 'ID_CHECKSUM' }, owners);
-      expectReview(stage, SOURCE, asOneCell(owners));
+      expectReview(stage, SOURCE, asOneCell(owners), 'digit-off');
     },
   },
   {
@@ -143,8 +144,8 @@ export const PROPERTY_SCENARIOS: readonly Scenario[] = [
     plant(stage) {
       const { idNumber } = identityOf(stage.subject);
       const owners = [{ name: '司马思远', idNumber }, coOwner(stage)];
-      deed(stage, {}, { silent: 'NAME_DIFFERS' }, owners);
-      expectReview(stage, SOURCE, asOneCell(owners));
+      deed(stage, {}, { silent: 'NAME_DIFFERS' }, owners, []);
+      expectReview(stage, SOURCE, asOneCell(owners), 'other-name');
     },
   },
   {

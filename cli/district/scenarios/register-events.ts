@@ -15,11 +15,11 @@ export const REGISTRATION: PlainEvent = {
   rule: 'business-registered',
   economic: true,
   demand: { age: [27, 66] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const foundedOn = eventDay(stage);
     const creditCode = drawCreditCode(stage.random);
     const row = registrationRow(stage.random, who, { foundedOn, creditCode });
-    write(stage, 'market-regulation.registration', row, outcome);
+    write(stage, 'market-regulation.registration', row, outcome, about);
     return { date: foundedOn, factKey: creditCode };
   },
 };
@@ -30,11 +30,11 @@ export const MIGRATION: PlainEvent = {
   alertClass: 'EXIT',
   economic: false,
   demand: { age: [27, 80] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const movedOn = eventDay(stage);
     const toArea = stage.random.pick(['320583100', '310109009', '340104005003']);
     const row = migrationRow(stage.random, who, { movedOn, toArea });
-    write(stage, 'public-security.migration', row, outcome);
+    write(stage, 'public-security.migration', row, outcome, about);
     return { date: movedOn, factKey: movedOn };
   },
 };
@@ -44,11 +44,11 @@ export const IMPRISONMENT: PlainEvent = {
   rule: 'imprisonment-started',
   economic: false,
   demand: { age: [27, 66] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const from = addDays(eventDay(stage), -30);
     const to = stage.random.chance(0.5) ? { to: addMonths(stage.asOf, 20) } : {};
     const row = imprisonmentRow(stage.random, who, { from, ...to });
-    write(stage, 'justice.imprisonment', row, outcome);
+    write(stage, 'justice.imprisonment', row, outcome, about);
     return { date: from, factKey: from };
   },
 };
@@ -60,12 +60,12 @@ export const MARRIAGE: PlainEvent = {
   economic: false,
   tolerates: ['ID_CHECKSUM', 'ID_LENGTH', 'ID_MASKED'],
   demand: { age: [27, 66] },
-  plant(stage, who) {
+  plant(stage, who, outcome, about) {
     const registeredOn = eventDay(stage);
     const other = outsider(stage);
     const couple = who.gender === '男' ? ([who, other] as const) : ([other, who] as const);
     const row = marriageRow(stage.random, couple, { registeredOn });
-    write(stage, 'civil-affairs.marriage', row);
+    write(stage, 'civil-affairs.marriage', row, outcome, about);
     return { date: registeredOn, factKey: other.idNumber };
   },
 };
@@ -75,11 +75,11 @@ export const ENROLMENT: PlainEvent = {
   rule: 'graduate-enrolled',
   economic: false,
   demand: { age: [27, 34] },
-  plant(stage, who, outcome) {
+  plant(stage, who, outcome, about) {
     const enrolledOn = addDays(stage.period.first, -30);
     const school = '样本师范大学';
     const row = enrolmentRow(stage.random, who, { enrolledOn, school });
-    write(stage, 'education.enrolment', row, outcome);
+    write(stage, 'education.enrolment', row, outcome, about);
     return { date: enrolledOn, factKey: school };
   },
 };

@@ -28,7 +28,9 @@ function list(
   { outcome, street = stage.household.street.name, category = '登记' }: Listing = {},
 ): void {
   const recognisedOn = addDays(stage.asOf, -stage.random.int(10, 900));
-  write(stage, source, needRow(stage.random, who, { recognisedOn, street, category }), outcome);
+  const row = needRow(stage.random, who, { recognisedOn, street, category });
+  const about = who.idNumber === stage.subject.idNumber ? [stage.subject] : [];
+  write(stage, source, row, outcome, about);
 }
 
 /** Whoever belongs to a household with a current case is known, whatever the list says. */
