@@ -7,6 +7,10 @@ import iconv from 'iconv-lite';
 const ROWS_PER_WRITE = 20_000;
 const FIRST_BIRTH = Date.UTC(1940, 0, 1);
 const BIRTH_DAYS = 29_000;
+const SERIALS = 1_000;
+// Without a common factor with the numbers they walk through, so that each comes once.
+const ID_STRIDE = 7_919_113;
+const NAME_STRIDE = 611_953;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const SURNAMES = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许'];
 const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华建文'];
@@ -84,20 +88,23 @@ function wrongDigit(id: string): string {
   return `${id.slice(0, 16)}${(Number(id[16]) + 1) % 10}${id.slice(17)}`;
 }
 
-/** The i-th synthetic number: distinct for i below 290 million. */
+/** The i-th synthetic number: distinct for i below 290 million, and strewn over all of them as real ones are. */
 function idNumber(i: number): string {
-  const j = Math.floor(i / 10);
-  const birth = new Date(FIRST_BIRTH + (j % BIRTH_DAYS) * 86_400_000).toISOString();
-  const serial = String(Math.floor(j / BIRTH_DAYS)).padStart(3, '0');
-  const first17 = `31019${i % 10}${birth.slice(0, 4)}${birth.slice(5, 7)}${birth.slice(8, 10)}${serial}`;
+  const j = (i * ID_STRIDE) % (10 * SERIALS * BIRTH_DAYS);
+  const day = Math.floor(j / 10) % BIRTH_DAYS;
+  const birth = new Date(FIRST_BIRTH + day * 86_400_000).toISOString();
+  const serial = String(Math.floor(j / 10 / BIRTH_DAYS)).padStart(3, '0');
+  const first17 = `31019${j % 10}${birth.slice(0, 4)}${birth.slice(5, 7)}${birth.slice(8, 10)}${serial}`;
   let sum = 0;
   for (let k = 0; k < 17; k++) sum += (first17.charCodeAt(k) - 48) * (WEIGHTS[k] ?? 0);
   return first17 + ('10X98765432'[sum % 11] ?? '');
 }
 
+/** Some 14,000 names, held alike often: namesakes born on the same day come about by themselves. */
 function personName(i: number): string {
-  const given = `${GIVEN[(i >> 3) % GIVEN.length] ?? ''}${i % 3 === 0 ? '' : (GIVEN[(i >> 7) % GIVEN.length] ?? '')}`;
-  return (SURNAMES[i % SURNAMES.length] ?? '') + given;
+  const j = (i * NAME_STRIDE) % 1_000_003;
+  const [first, second] = [GIVEN[j % GIVEN.length], GIVEN[Math.floor(j / 50) % GIVEN.length]];
+  return `${SURNAMES[Math.floor(j / 2_000) % SURNAMES.length] ?? ''}${first ?? ''}${i % 3 === 0 ? '' : (second ?? '')}`;
 }
 
 async function writeRows(

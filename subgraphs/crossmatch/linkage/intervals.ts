@@ -23,8 +23,9 @@ export function shareOf(hits: number, total: number): Share {
   const scale = 1 + (Z * Z) / total;
   return {
     value,
-    low: Math.max(0, (middle - spread) / scale),
-    high: Math.min(1, (middle + spread) / scale),
+    // At the ends rounding may leave the value outside by the last bit.
+    low: Math.min(value, Math.max(0, (middle - spread) / scale)),
+    high: Math.max(value, Math.min(1, (middle + spread) / scale)),
   };
 }
 

@@ -1,7 +1,8 @@
 import { HubError } from '../../../kernel/errors.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 import { growingColumn, type GrowingColumn } from './growing.ts';
-import type { FieldPlan, Plan, Side } from './plan.ts';
+import type { BlockKey, FieldPlan, Plan, Side } from './plan.ts';
+import { plausibleFor } from './plausible.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
 
 /** The records of one side, in chunks of rows; cells stand as the columns are named. */
@@ -22,12 +23,14 @@ export type Records = {
 
 export type Standardiser = {
   /**
-   * Cleans the records of a side. With `plausibleFor`, records that share no blocking key with those are left out: no
-   * rule would propose them.
+   * Cleans the records of a side. With `others`, records that no rule could propose together with one of those are
+   * left out.
    * @throws HubError LINK_INPUT_INVALID for a missing column or a record without an id
    */
-  read(side: Side, input: LinkageInput, plausibleFor?: Records | null): Promise<Records>;
+  read(side: Side, input: LinkageInput, others?: Records | null): Promise<Records>;
   dictionaryOf(field: string): Dictionary;
+  /** Of the values, or of the items of the lists, that a rule blocks on. */
+  dictionaryOfKey(key: BlockKey): Dictionary;
   /** The value of a field as it was compared. */
   valueOf(field: string, code: number): string | null;
 };
@@ -49,13 +52,17 @@ export function createStandardiser(plan: Plan): Standardiser {
   const clean = plan.fields.map(cleaner);
   const listed = plan.blocks.flatMap(({ keys }) => keys.filter(({ each }) => each));
   const listFields = [...new Set(listed.map(({ field }) => field))];
-  const isPlausible = plausibility(plan, dictionaryOf, itemsOf);
+
+  const dictionaryOfKey = ({ field, each }: BlockKey): Dictionary =>
+    each ? itemsOf(field) : dictionaryOf(field);
 
   return {
     dictionaryOf,
+    dictionaryOfKey,
     valueOf: (field, code) => (code === 0 ? null : dictionaryOf(field).textOf(code)),
-    async read(side, input, plausibleFor = null) {
+    async read(side, input, others = null) {
       const rowsOf = rowReader(plan, side, input, clean);
+      const isPlausible = others ? plausibleFor(plan, others, dictionaryOfKey) : null;
       const ids: string[] = [];
       const stored = plan.fields.flatMap(({ name, stored }, at) =>
         stored ? [{ name, at, dictionary: dictionaryOf(name), column: growingColumn() }] : [],
@@ -68,7 +75,7 @@ export function createStandardiser(plan: Plan): Standardiser {
       }));
       for await (const chunk of input.rows) {
         for (const { id, values } of rowsOf(chunk)) {
-          if (plausibleFor && !isPlausible(values)) continue;
+          if (isPlausible && !isPlausible(values)) continue;
           ids.push(id);
           for (const { at, dictionary, column } of stored) {
             const value = values[at] ?? null;
@@ -76,7 +83,7 @@ export function createStandardiser(plan: Plan): Standardiser {
           }
           for (const { at, dictionary, row, item } of items) {
             for (const text of values[at]?.split(LIST_SEPARATOR) ?? []) {
-              const code = plausibleFor ? dictionary.find(text) : dictionary.codeOf(text);
+              const code = others ? dictionary.find(text) : dictionary.codeOf(text);
               if (code === 0) continue;
               row.push(ids.length);
               item.push(code);
@@ -119,27 +126,6 @@ function rowReader(
       yield { id, values };
     }
   };
-}
-
-/** Whether a row with these values could share all keys of some rule with a record that was read before. */
-function plausibility(
-  plan: Plan,
-  dictionaryOf: (field: string) => Dictionary,
-  itemsOf: (field: string) => Dictionary,
-): (values: readonly (string | null)[]) => boolean {
-  const rules = plan.blocks.map(({ keys }) =>
-    keys.map(({ field, each }) => {
-      const at = placeOf(plan, field);
-      const dictionary = each ? itemsOf(field) : dictionaryOf(field);
-      return (values: readonly (string | null)[]): boolean => {
-        const value = values[at] ?? null;
-        if (value === null) return false;
-        if (!each) return dictionary.find(value) !== 0;
-        return value.split(LIST_SEPARATOR).some((item) => dictionary.find(item) !== 0);
-      };
-    }),
-  );
-  return (values) => rules.some((keys) => keys.every((isKnown) => isKnown(values)));
 }
 
 function cleaner({ steps }: FieldPlan): (raw: string | null) => string | null {

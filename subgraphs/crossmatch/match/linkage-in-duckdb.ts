@@ -4,6 +4,8 @@ import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
 import type { LinkageDatabase } from '../linkage/engine/linkage-database.ts';
 
+const ROWS_PER_WRITE = 10_000;
+
 /**
  * The linkage's tables in the run's own DuckDB process. Only whole numbers are sent there: names and numbers of
  * persons stay in this process. The tables go with the process; closing is the run's.
@@ -28,7 +30,15 @@ export function linkageInDuckdb(duckdb: Duckdb): LinkageDatabase {
   };
 }
 
+/** Tab-separated lines in pieces: each piece is a write of its own. */
 function* linesOf(data: readonly Int32Array[]): Generator<string> {
   const rows = data[0]?.length ?? 0;
-  for (let at = 0; at < rows; at++) yield `${data.map((column) => column[at]).join('\t')}\n`;
+  for (let from = 0; from < rows; from += ROWS_PER_WRITE) {
+    let piece = '';
+    for (let at = from; at < Math.min(from + ROWS_PER_WRITE, rows); at++) {
+      for (const [nth, column] of data.entries()) piece += `${nth === 0 ? '' : '\t'}${column[at]}`;
+      piece += '\n';
+    }
+    yield piece;
+  }
 }

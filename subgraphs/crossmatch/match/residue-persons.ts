@@ -29,24 +29,17 @@ const PERSON = `
          i.phone, i.hukou_address, i.residence_address
     FROM households.person_identity i`;
 
-// A record is about someone who shares at least a name, a birth date or a telephone with it; a million persons need
-// not be deciphered for a handful of records.
-const ALIKE = `
-     AND (i.name = ANY($1::text[]) OR i.former_name = ANY($1::text[]) OR i.name LIKE ANY($2::text[])
-          OR i.birth_date = ANY($3::date[]) OR i.phone = ANY($4::text[]))
-     AND ($5::uuid[] IS NULL OR i.person_id = ANY($5::uuid[]))`;
+const COVERED = 'SELECT person_id FROM assistance.covered_person';
 
-const COVERED = `${PERSON}
-   WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person)${ALIKE}`;
-
-const AUTHORISED = `${PERSON}
-   WHERE i.person_id IN (SELECT person_id FROM assistance.covered_person
-                          WHERE household_no IN (SELECT household_no FROM assistance.current_authorisation
-                                                  WHERE authorisation_until >= $6::date))${ALIKE}`;
+const AUTHORISED = (asOf: string): string => `${COVERED}
+   WHERE household_no IN (SELECT household_no FROM assistance.current_authorisation
+                           WHERE authorisation_until >= ${asOf}::date)`;
 
 const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
 
 const ROWS_PER_FETCH = 5_000;
+/** For more records most of the roster is read, in one go. */
+const FEW_RECORDS = 5_000;
 
 type Row = {
   person_id: string;
@@ -80,19 +73,20 @@ export async function* personsAlike(
   economic: { asOf: string } | null,
   among: readonly string[] | null = null,
 ): AsyncGenerator<(string | null)[][]> {
-  const shared = [...sharedValues(records), among];
+  const { text, values } = alike(records, economic, among);
+  if (text === null) return;
   // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
   // persons by itself.
-  await client.query('SET LOCAL enable_nestloop = off');
-  const cursor = client.query(
-    economic
-      ? new Cursor<Row>(AUTHORISED, [...shared, economic.asOf])
-      : new Cursor<Row>(COVERED, shared),
-  );
+  const readAll = records.length > FEW_RECORDS;
+  if (readAll) await client.query('SET LOCAL enable_nestloop = off');
+  const cursor = client.query(new Cursor<Row>(text, values));
+  let coming = cursor.read(ROWS_PER_FETCH);
   try {
     for (;;) {
-      const rows = await cursor.read(ROWS_PER_FETCH);
+      const rows = await coming;
       if (rows.length === 0) return;
+      // The database looks for the next ones while these are worked on.
+      coming = cursor.read(ROWS_PER_FETCH);
       yield rows.map((row) => [
         row.person_id,
         row.name,
@@ -106,8 +100,9 @@ export async function* personsAlike(
       ]);
     }
   } finally {
+    await coming.catch(() => undefined);
     await cursor.close();
-    await client.query('SET LOCAL enable_nestloop = on');
+    if (readAll) await client.query('SET LOCAL enable_nestloop = on');
   }
 }
 
@@ -137,8 +132,40 @@ export async function loadLinkagePersons(
   return persons;
 }
 
-/** Names, patterns of names, birth dates and telephones of the records, as SQL parameters. */
-function sharedValues(records: readonly RecordPerson[]): [string[], string[], string[], string[]] {
+/**
+ * The query for `personsAlike`; null when the records tell nothing to look by. A record is about someone who shares at
+ * least a name, a birth date or a telephone with it: a million persons need not be deciphered for a handful of
+ * records. Only what some record tells is asked for: one way that has no index would have all persons read.
+ */
+function alike(
+  records: readonly RecordPerson[],
+  economic: { asOf: string } | null,
+  among: readonly string[] | null,
+): { text: string | null; values: unknown[] } {
+  const values: unknown[] = [];
+  const given = (value: unknown): string => `$${values.push(value)}`;
+  const { names, patterns, dates, phones } = sharedValues(records);
+  const ways: string[] = [];
+  if (names.size > 0) {
+    const any = `ANY(${given([...names])}::text[])`;
+    ways.push(`i.name = ${any}`, `i.former_name = ${any}`);
+  }
+  if (patterns.size > 0) ways.push(`i.name LIKE ANY(${given([...patterns])}::text[])`);
+  if (dates.size > 0) ways.push(`i.birth_date = ANY(${given([...dates])}::date[])`);
+  if (phones.size > 0) ways.push(`i.phone = ANY(${given([...phones])}::text[])`);
+  if (ways.length === 0) return { text: null, values };
+  const conditions = [
+    `(${ways.join(' OR ')})`,
+    `i.person_id IN (${economic ? AUTHORISED(given(economic.asOf)) : COVERED})`,
+    ...(among ? [`i.person_id = ANY(${given(among)}::uuid[])`] : []),
+  ];
+  return { text: `${PERSON} WHERE ${conditions.join(' AND ')}`, values };
+}
+
+/** Names, patterns of names, birth dates and telephones of the records. */
+function sharedValues(
+  records: readonly RecordPerson[],
+): Record<'names' | 'patterns' | 'dates' | 'phones', Set<string>> {
   const names = new Set<string>();
   const patterns = new Set<string>();
   const dates = new Set<string>();
@@ -159,7 +186,7 @@ function sharedValues(records: readonly RecordPerson[]): [string[], string[], st
     }
     if (record.phone !== null) keep(phones, phone(record.phone));
   }
-  return [[...names], [...patterns], [...dates], [...phones]];
+  return { names, patterns, dates, phones };
 }
 
 /** A name in which something stands in for characters, as a pattern; null for any other. */

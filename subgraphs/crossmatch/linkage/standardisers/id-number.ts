@@ -1,11 +1,19 @@
 import { checkIdNumber, foldIdNumber, isMasked } from '../../../../kernel/id-number.ts';
 import { isPlainDate } from '../../../../kernel/plain-date.ts';
-import { listOf, plainStep } from './standardiser.ts';
+import { LIST_SEPARATOR, plainStep } from './standardiser.ts';
 
 const PLACEHOLDER = /^(.)\1*$/u;
 
+// Several steps read the same number in turn.
+let last: { value: string; read: string | null } = { value: '', read: null };
+
 /** A number folded, an accepted 15-digit one converted to 18; others as written, null for none. */
 export function readIdNumber(value: string): string | null {
+  if (value !== last.value) last = { value, read: readAnew(value) };
+  return last.read;
+}
+
+function readAnew(value: string): string | null {
   const check = checkIdNumber(value);
   if (check.ok) return check.idNumber;
   const written = foldIdNumber(value);
@@ -88,7 +96,9 @@ function fragment(value: string, pattern: RegExp): string | null {
 function deletionsOf(value: string): string | null {
   const number = readIdNumber(value) ?? '';
   if (!/^[\dX]{17,19}$/.test(number)) return null;
-  return listOf(
-    Array.from(number, (_, i) => number.slice(0, i) + number.slice(i + 1)).concat(number),
+  // Of a run of equal characters it makes no difference which is left out.
+  const shorter = Array.from(number, (character, i) =>
+    character === number[i + 1] ? null : number.slice(0, i) + number.slice(i + 1),
   );
+  return [...shorter.filter((one) => one !== null), number].sort().join(LIST_SEPARATOR);
 }
