@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary.ts';
 import type { BlockKey, Plan } from './plan.ts';
 import { codesByRow } from './record-keys.ts';
 import type { Records } from './standardise.ts';
+import { sieveOf } from './sieve.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
 
 /** A record as it is read: the cleaned values in the order of the plan's fields, null for a missing one. */
@@ -25,13 +26,13 @@ export function plausibleFor(
   const rules = plan.blocks.map(({ keys: [first, second, ...rest] }) => {
     if (!first) return () => false;
     const codesOf = (key: BlockKey): ((values: Values) => number[]) => {
-      const dictionary = dictionaryOf(key);
+      const find = sieveOf(dictionaryOf(key));
       const place = plan.fields.findIndex(({ name }) => name === key.field);
       return (values) => {
         const value = values[place] ?? null;
         if (value === null) return [];
         const texts = key.each ? value.split(LIST_SEPARATOR) : [value];
-        return texts.map((text) => dictionary.find(text)).filter((code) => code !== 0);
+        return texts.map(find).filter((code) => code !== 0);
       };
     };
     const firsts = codesOf(first);

@@ -100,5 +100,5 @@ function deletionsOf(value: string): string | null {
   const shorter = Array.from(number, (character, i) =>
     character === number[i + 1] ? null : number.slice(0, i) + number.slice(i + 1),
   );
-  return [...shorter.filter((one) => one !== null), number].sort().join(LIST_SEPARATOR);
+  return [...shorter.filter((one) => one !== null), number].join(LIST_SEPARATOR);
 }
