@@ -106,7 +106,10 @@ async function populate(
     const household = makeHousehold(makers, ordinal, drawStreet(makers.random), demand);
     roster.household(household);
     if (slot) onSlot(slot, household, stageRandom);
-    if (ordinal % relativeEvery === 0) roster.relative(household, at(household.members, 0), '父母');
+    // Whom a situation makes a relative is declared once: another relation of the same two would conflict.
+    if (ordinal % relativeEvery === 0 && !(slot && isOfStaff(slot))) {
+      roster.relative(household, at(household.members, 0), '父母');
+    }
     if (household.cases.some((record) => record.status === '在保')) {
       covered += household.members.filter((member) => member.covered).length;
     }
@@ -150,12 +153,14 @@ function allot(
   return slots;
 }
 
-function play({ scenario, companion }: Slot, stage: Stage, roster: RosterWriter): void {
-  if (companion) scenario.companion?.(stage);
-  else scenario.plant(stage);
-  if (scenario.id.endsWith('staff-members-brother')) {
-    roster.relative(stage.household, stage.subject, '兄弟姐妹');
-  }
+function play(slot: Slot, stage: Stage, roster: RosterWriter): void {
+  if (slot.companion) slot.scenario.companion?.(stage);
+  else slot.scenario.plant(stage);
+  if (isOfStaff(slot)) roster.relative(stage.household, stage.subject, '兄弟姐妹');
+}
+
+function isOfStaff({ scenario }: Slot): boolean {
+  return scenario.id.endsWith('staff-members-brother');
 }
 
 function subjectOf(household: Household, demand: Demand): Household['members'][number] {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Comparison } from '../../cli/district/compare-truth.ts';
 import { SPELLINGS, type Spelling } from '../../cli/district/spelling-kinds.ts';
 import { shareOf } from '../../subgraphs/crossmatch/linkage/intervals.ts';
 import { openCliHub } from '../support/cli.ts';
@@ -36,7 +37,7 @@ const seeds = judged.map(({ seed, comparison, pairs, seconds }) => {
 console.log(JSON.stringify({ recipients, seeds, total: totalOf(judged) }, null, 2));
 
 function lineOf({ seed, comparison, pairs }: (typeof judged)[number]): string {
-  const { alertsExpected, alertsFound, silentCases, silentViolations, exact } = comparison;
+  const { alertsExpected, alertsFound, silentCases, silentViolations } = comparison;
   const { reviews, wrongAlerts, reviewsPer1000Rows } = pairs;
   const { asked, askedSame, same } = reviews;
   return [
@@ -44,8 +45,15 @@ function lineOf({ seed, comparison, pairs }: (typeof judged)[number]): string {
     `silence broken ${silentViolations.length} of ${silentCases}`,
     `pairs of one person ${same.found} of ${same.expected}, asked ${asked}, not one person ${asked - askedSame}`,
     `beyond the truth ${comparison.reviewsSurplus.length}`,
-    `${reviewsPer1000Rows.toFixed(2)} pairs per 1,000 rows${exact ? '' : ', NOT EXACT'}`,
+    `${reviewsPer1000Rows.toFixed(2)} pairs per 1,000 rows`,
+    ...differencesOf(comparison),
   ].join('; ');
+}
+
+function differencesOf(comparison: Comparison): string[] {
+  return Object.entries(comparison).flatMap(([name, value]) =>
+    Array.isArray(value) && value.length > 0 ? [`${name} ${value.join(', ')}`] : [],
+  );
 }
 
 function totalOf(all: readonly Judgement[]) {
