@@ -24,7 +24,11 @@ export const EXIT_MEANINGS: readonly { code: ExitCode; zh: string; en: string }[
     en: 'some file was rejected, the others went in',
   },
   { code: EXIT.held, zh: '有批次待人工确认', en: 'some batch is held for a person' },
-  { code: EXIT.truthMissed, zh: '演示结果与标准答案不符', en: "the demo's results miss the truth" },
+  {
+    code: EXIT.truthMissed,
+    zh: '演示结果与标准答案不符；存有证据强度不等于各部分之和',
+    en: "the demo's results miss the truth; a stored score is not the sum of its parts",
+  },
   { code: EXIT.unavailable, zh: '数据库不可用', en: 'the database is unavailable' },
   { code: EXIT.environment, zh: '环境变量或密钥有误', en: 'environment or keys are wrong' },
   { code: EXIT.interrupted, zh: '被中断', en: 'interrupted' },

@@ -19,6 +19,7 @@ import { createMatchService } from './match.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
+import { createReviewScoreService } from './review-score.service.ts';
 import { createRulePrecisionService } from './rule-precision.service.ts';
 import { createRuleService } from './rule.service.ts';
 import { createRuleStateService } from './rule-state.service.ts';
@@ -45,6 +46,7 @@ export function services(deps: SubgraphDeps) {
     reviewActs: createMatchReviewActService(deps),
     reviewAgreement: createReviewAgreementService(deps),
     reviewComparisons: createReviewComparisonService(deps),
+    reviewScores: createReviewScoreService(deps),
     reviews: createMatchReviewService(deps),
     rulePrecision: createRulePrecisionService(deps),
     rules: createRuleService(deps),
