@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { StagedShape } from './staging-tables.ts';
 
 const FOLDER = 'staged';
-const STAGED = /^([0-9a-f-]{36})\.parquet$/;
+const STAGED = /^([0-9a-f-]{36})\.(?:parquet|keys)$/;
 const UNFINISHED = /^[0-9a-f-]{36}\.tmp$/;
 /** Between the renaming of a file and the commit of its batch pass seconds, not minutes. */
 const ORPHAN_AFTER_MS = 600_000;
@@ -13,6 +13,11 @@ const ORPHAN_AFTER_MS = 600_000;
 export function stagedPath(batchId: string, shape: StagedShape): string {
   const finished = path.join(FOLDER, `${batchId}.parquet`);
   return shape === 'FILE' ? finished : path.join(finished, '*.parquet');
+}
+
+/** Where the keys of its left-over rows are kept (match/left-over-keys.ts). */
+export function leftOverKeysFile(dataDir: string, batchId: string): string {
+  return path.join(dataDir, FOLDER, `${batchId}.keys`);
 }
 
 /** Where they are written until then. */
@@ -31,8 +36,14 @@ export async function finishStaged(dataDir: string, batchId: string): Promise<vo
 
 /** Removes what a batch staged, finished or not. */
 export async function removeStaged(dataDir: string, batchId: string): Promise<void> {
-  for (const ending of ['parquet', 'tmp'])
+  for (const ending of ['parquet', 'keys', 'tmp'])
     await rm(path.join(dataDir, FOLDER, `${batchId}.${ending}`), { recursive: true, force: true });
+}
+
+/** The batches that something is staged of. */
+export async function stagedBatches(dataDir: string): Promise<string[]> {
+  const names = await readdir(path.join(dataDir, FOLDER)).catch(() => []);
+  return [...new Set(names.flatMap((name) => STAGED.exec(name)?.[1] ?? []))];
 }
 
 /** Removes what killed processes left: files that no batch owns and that nothing has touched for a while. */
@@ -45,10 +56,11 @@ export async function removeOrphanedFiles(dataDir: string, client: pg.ClientBase
     'SELECT id FROM extract_batch WHERE id = ANY ($1::uuid[])',
     [ids],
   );
-  const owned = new Set(rows.map(({ id }) => `${id}.parquet`));
-  const suspects = names.filter(
-    (name) => UNFINISHED.test(name) || (STAGED.test(name) && !owned.has(name)),
-  );
+  const owned = new Set(rows.map(({ id }) => id));
+  const suspects = names.filter((name) => {
+    const [, id] = STAGED.exec(name) ?? [];
+    return UNFINISHED.test(name) || (id !== undefined && !owned.has(id));
+  });
   if (suspects.length === 0) return;
   const now = await fileSystemTime(folder);
   for (const name of suspects) {

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import type pg from 'pg';
 import { recordAudit } from '../../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../../kernel/runtime/policy-parameters.ts';
+import { removeStaged, stagedBatches } from '../extract/staged-files.ts';
 import { checkFence } from '../match/fence.ts';
 import { removeStaleRoster } from '../match/roster-snapshot.ts';
 import { inTransaction } from '../match/transaction.ts';
 import type { Job, JobContext } from './job.ts';
 
 const TERM = 'retention.unmatchedDays';
-const STAGED_FILE = /^([0-9a-f-]{36})\.parquet$/;
 
 // Every instant is the database's, as in the ledger: a batch taken in `--as-of` another day is as old as it is.
 // What waits for a person (HELD) or was never compared is not yet a stranger's data.
@@ -96,13 +94,9 @@ async function auditPurge(
 
 /** The files go after the commit: a worker that dies in between leaves them to the next run. */
 async function removePurgedFiles({ deps }: JobContext): Promise<void> {
-  const folder = path.join(deps.dataDir, 'staged');
-  const names = await readdir(folder).catch(() => []);
-  const ids = names.flatMap((name) => STAGED_FILE.exec(name)?.[1] ?? []);
   const { rows } = await deps.database.pool.query<{ id: string }>(
     'SELECT id FROM extract_batch WHERE id = ANY($1::uuid[]) AND purged_at IS NOT NULL',
-    [ids],
+    [await stagedBatches(deps.dataDir)],
   );
-  for (const { id } of rows)
-    await rm(path.join(folder, `${id}.parquet`), { recursive: true, force: true });
+  for (const { id } of rows) await removeStaged(deps.dataDir, id);
 }

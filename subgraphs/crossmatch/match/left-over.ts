@@ -6,7 +6,7 @@ import { makeStep } from '../linkage/standardisers/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { ChangedPersons } from './changed-persons.ts';
 import type { PendingBatch } from './match-run.ts';
-import type { ResidueMemory } from './residue-records.ts';
+import type { RememberedRow } from './residue-records.ts';
 import type { RecordPerson } from './review-candidate.ts';
 import { personsReader, type LeftOver } from './written-persons.ts';
 
@@ -22,23 +22,32 @@ const KNOWN = `
       ON p.name = r.name AND p.birth_date = r.birth_date
    WHERE EXISTS (SELECT FROM assistance.covered_person c WHERE c.person_id = p.person_id)`;
 
-/** The rows of a batch whose number is blank, masked or wrong, in their order. */
+/**
+ * The rows of a batch whose number is blank, masked or wrong, in their order.
+ * @param among only those of these rows (their numbers); null: all
+ */
 export async function rowsWithoutNumber(
   duckdb: Duckdb,
   source: Source,
   batch: PendingBatch,
   stagedFile: string,
+  among: readonly number[] | null,
 ): Promise<LeftOver[]> {
+  if (among?.length === 0) return [];
   const evaluate = rowEvaluator(source.contract, batch.asOf);
   const read = partyReader(source, (cells) => !evaluate(cells).ok);
   const rows = duckdb.rows(
     `SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(stagedFile)})
-      WHERE match_key IS NULL ORDER BY row_no, part`,
+      WHERE match_key IS NULL ${among ? `AND row_no IN (${among.join(', ')})` : ''}
+      ORDER BY row_no, part`,
   );
   const found: LeftOver[] = [];
   for await (const chunk of rows) found.push(...chunk.flatMap(read));
   return found;
 }
+
+/** `asked`: the rows (their ids) that were looked at, when they were few. */
+type Namesakes = { asked: string[]; found: LeftOver[] };
 
 /**
  * The rows whose number is valid but nobody's on the roster, and whose name and birth date are somebody's there. Only
@@ -52,9 +61,11 @@ export async function rowsOfNamesakes(
   duckdb: Duckdb,
   source: Source,
   stagedFile: string,
-  among: { rows: ResidueMemory['rows']; changed: ChangedPersons } | null,
-): Promise<LeftOver[]> {
-  if (!source.written.some(({ address, phone }) => address ?? phone)) return [];
+  among: { remembered: readonly RememberedRow[]; changed: ChangedPersons } | null,
+): Promise<Namesakes> {
+  const asked: string[] = [];
+  const found: LeftOver[] = [];
+  if (!source.written.some(({ address, phone }) => address ?? phone)) return { asked, found };
   const read = partyReader(source, () => false);
   const staged = `read_parquet(${sqlText(stagedFile)})`;
   const rows = duckdb.rows(
@@ -63,9 +74,9 @@ export async function rowsOfNamesakes(
         ${among ? `AND (row_no, part) IN (${rowsThatMayCount(staged, among)})` : ''}
       ORDER BY row_no, part`,
   );
-  const found: LeftOver[] = [];
   for await (const chunk of rows) {
     const persons = chunk.flatMap(read);
+    if (among) asked.push(...persons.map(({ id }) => id));
     const known = await client.query<{ name: string; birth_date: string }>(KNOWN, [
       persons.map(({ record }) => record.name),
       persons.map(({ record }) => birthDay(record)),
@@ -75,15 +86,15 @@ export async function rowsOfNamesakes(
       keys.has(`${record.name} ${birthDay(record) ?? ''}`);
     found.push(...persons.filter(isKnown));
   }
-  return found;
+  return { asked, found };
 }
 
 /** Rows that counted before, rows with the number of someone who has left, and rows that hold the name of a person. */
 function rowsThatMayCount(
   staged: string,
-  { rows, changed }: { rows: ResidueMemory['rows']; changed: ChangedPersons },
+  { remembered, changed }: { remembered: readonly RememberedRow[]; changed: ChangedPersons },
 ): string {
-  const counted = rows.map(({ rowNo, part }) => `(${rowNo}, ${part})`).join(', ');
+  const counted = remembered.map(({ rowNo, part }) => `(${rowNo}, ${part})`).join(', ');
   return `${counted === '' ? '' : `SELECT * FROM (VALUES ${counted}) UNION ALL`}
     SELECT row_no, part FROM ${staged} SEMI JOIN ${changed.table} USING (match_key)
      UNION ALL

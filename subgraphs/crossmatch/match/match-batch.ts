@@ -26,7 +26,7 @@ import { hashOfPersons } from './stored-results.ts';
 import { fellSuperseded, storeFacts } from './store-facts.ts';
 import { personsReviewed, storeReviews, withdrawReviews } from './store-reviews.ts';
 import { recordDrift } from './linkage-drift.ts';
-import { linkResidue } from './residue.ts';
+import { linkResidue, type Residue } from './residue.ts';
 import { inTransaction } from './transaction.ts';
 
 type PersonHit = JudgedHit & { person: CoveredPerson };
@@ -163,7 +163,12 @@ async function storeHits(
   reviews.push(...scored.reviews);
   const corrected = await fellSuperseded(client, batch.id);
   for (const personId of corrected.personIds) touched.add(personId);
-  await withdrawReviews(client, [batch.id, ...corrected.batchIds], reviews, changed);
+  await withdrawReviews(
+    client,
+    { batch, corrected: corrected.batchIds },
+    reviews,
+    changed && { personIds: changed.personIds, rows: scored.rows },
+  );
   for (const personId of await personsReviewed(client, batch.id)) touched.add(personId);
   if (batch.mode === 'SNAPSHOT') {
     type Row = { person_id: string };
@@ -182,20 +187,20 @@ async function storeScored(
   context: MatchContext,
   batch: PendingBatch,
   compared: Pick<Comparison, 'staged' | 'changed'>,
-): Promise<{ reviews: string[]; drift: Drift[] }> {
+): Promise<{ reviews: string[]; drift: Drift[]; rows: Residue['rows'] }> {
   const residue = await context.stages.time('linkage', () =>
     linkResidue(client, duckdb, context, batch, compared),
   );
   const reviews = await storeReviews(client, context, batch, residue.candidates);
-  const { result, modelVersion } = residue;
-  if (!result || modelVersion === null) return { reviews, drift: [] };
+  const { result, modelVersion, rows } = residue;
+  if (!result || modelVersion === null) return { reviews, drift: [], rows };
   const drift = await recordDrift(client, {
     runId: context.runId,
     batchId: batch.id,
     model: { version: modelVersion, spec: result.plan.spec },
     profile: profileOf(result),
   });
-  return { reviews, drift };
+  return { reviews, drift, rows };
 }
 
 async function storeChunk(

@@ -87,23 +87,40 @@ export async function* personsAlike(
       if (rows.length === 0) return;
       // The database looks for the next ones while these are worked on.
       coming = cursor.read(ROWS_PER_FETCH);
-      yield rows.map((row) => [
-        row.person_id,
-        row.name,
-        row.former_name,
-        vault.open(row.id_number_cipher, row.person_id),
-        row.birth_date,
-        row.sex,
-        row.phone,
-        row.hukou_address,
-        row.residence_address,
-      ]);
+      yield rows.map((row) => cellsOf(vault, row));
     }
   } finally {
     await coming.catch(() => undefined);
     await cursor.close();
     if (readAll) await client.query('SET LOCAL enable_nestloop = on');
   }
+}
+
+/** The persons of the given ids, in chunks of cells; someone in two households stands there twice. */
+export async function* personsOf(
+  client: pg.ClientBase,
+  vault: IdNumberVault,
+  personIds: readonly string[],
+): AsyncGenerator<(string | null)[][]> {
+  for (let from = 0; from < personIds.length; from += ROWS_PER_FETCH) {
+    const ids = personIds.slice(from, from + ROWS_PER_FETCH);
+    const { rows } = await client.query<Row>(OF_IDS, [ids]);
+    yield rows.map((row) => cellsOf(vault, row));
+  }
+}
+
+function cellsOf(vault: IdNumberVault, row: Row): (string | null)[] {
+  return [
+    row.person_id,
+    row.name,
+    row.former_name,
+    vault.open(row.id_number_cipher, row.person_id),
+    row.birth_date,
+    row.sex,
+    row.phone,
+    row.hukou_address,
+    row.residence_address,
+  ];
 }
 
 /** The persons of the given ids, with the addresses of all their households. */

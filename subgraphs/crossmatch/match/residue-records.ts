@@ -3,13 +3,14 @@ import { groupBy } from '../rule.ts';
 import type { LeftOver } from './written-persons.ts';
 
 /**
- * What scoring a batch found of each row that matters: one whose number is valid and nobody's but whose person has a
+ * What scoring a batch found of a row that matters: one whose number is valid and nobody's but whose person has a
  * namesake born on the day, and one with a pair above the line. Every other pair stays below it until its person
  * changes.
  */
-export type ResidueMemory = {
-  rows: readonly { rowNo: number; part: number }[];
-  /** Everybody in a pair above the line. */
+export type RememberedRow = {
+  rowNo: number;
+  part: number;
+  /** Everybody whom a pair above the line takes the row to be about. */
   personIds: readonly string[];
 };
 
@@ -24,7 +25,9 @@ const SCORED_WITH_ACTIVE = `
 const ROWS = `
   SELECT row_no AS "rowNo", part, person_ids AS "personIds" FROM residue_record WHERE batch_id = $1`;
 
-const FORGET = 'DELETE FROM residue_record WHERE batch_id = $1';
+const FORGET = `
+  DELETE FROM residue_record
+   WHERE batch_id = $1 AND ($2::text[] IS NULL OR row_no || '-' || part = ANY($2::text[]))`;
 
 const REMEMBER = `
   INSERT INTO residue_record (batch_id, row_no, part, person_ids)
@@ -36,17 +39,19 @@ export async function recallResidue(
   client: pg.ClientBase,
   batchId: string,
   spec: string,
-): Promise<ResidueMemory | null> {
+): Promise<RememberedRow[] | null> {
   if ((await client.query(SCORED_WITH_ACTIVE, [batchId, spec])).rowCount === 0) return null;
-  type Row = { rowNo: number; part: number; personIds: string[] };
-  const { rows } = await client.query<Row>(ROWS, [batchId]);
-  return { rows, personIds: [...new Set(rows.flatMap(({ personIds }) => personIds))] };
+  return (await client.query<RememberedRow>(ROWS, [batchId])).rows;
 }
 
-/** Keeps for the next time which rows and persons matter, instead of what was kept before. */
+/**
+ * Keeps for the next time which rows and persons matter, instead of what was kept before.
+ * @param among the rows (their ids) that were looked at; null: all of the batch
+ */
 export async function rememberResidue(
   client: pg.ClientBase,
   batchId: string,
+  among: readonly string[] | null,
   records: readonly LeftOver[],
   pairs: readonly { record: LeftOver; personId: string }[],
 ): Promise<void> {
@@ -58,6 +63,6 @@ export async function rememberResidue(
       part,
       person_ids: [...new Set((personsOf.get(id) ?? []).map(({ personId }) => personId))],
     }));
-  await client.query(FORGET, [batchId]);
+  await client.query(FORGET, [batchId, among]);
   if (rows.length > 0) await client.query(REMEMBER, [batchId, JSON.stringify(rows)]);
 }

@@ -3,12 +3,16 @@ import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { explainPair, type ExplanationPart } from '../linkage/explain.ts';
-import { planLinkage } from '../linkage/plan.ts';
+import { planLinkage, type Plan } from '../linkage/plan.ts';
+import { recordKeys } from '../linkage/record-keys.ts';
 import { runLinkage, type LinkageResult, type LinkedPair } from '../linkage/run-linkage.ts';
+import { createStandardiser } from '../linkage/standardise.ts';
+import { leftOverKeysFile } from '../extract/staged-files.ts';
 import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { loadActiveModel } from './active-model.ts';
 import { agreesBesideNumber } from './agrees-beside-number.ts';
+import { keepLeftOverKeys, rowsSharingKeys } from './left-over-keys.ts';
 import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate } from './left-over.ts';
 import type { ChangedPersons } from './changed-persons.ts';
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
@@ -18,9 +22,10 @@ import {
   LINKAGE_COLUMNS,
   loadLinkagePersons,
   personsAlike,
+  personsOf,
   type LinkagePerson,
 } from './residue-persons.ts';
-import { recallResidue, rememberResidue, type ResidueMemory } from './residue-records.ts';
+import { recallResidue, rememberResidue, type RememberedRow } from './residue-records.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
 import type { LeftOver } from './written-persons.ts';
 
@@ -39,7 +44,12 @@ export type Residue = {
   records: number;
   result: LinkageResult | null;
   modelVersion: string | null;
+  /** The rows (their ids) that were scored; null: all of the batch. */
+  rows: readonly string[] | null;
 };
+
+/** Of a batch that was scored before: what was found then, and the rows that one who changed may be in. */
+type Among = { changed: ChangedPersons; remembered: readonly RememberedRow[]; rows: number[] };
 
 /** Scores the rows of a batch that have no usable number against the covered persons who share something with them. */
 export async function linkResidue(
@@ -50,22 +60,29 @@ export async function linkResidue(
   { staged, changed }: { staged: string; changed: ChangedPersons | null },
 ): Promise<Residue> {
   const source = sourceByCode(batch.source);
-  const memory = changed && (await recallResidue(client, batch.id, SPEC));
-  const among = changed && memory && { ...memory, changed };
-  const records = [
-    ...(await rowsWithoutNumber(duckdb, source, batch, staged)),
-    ...(await rowsOfNamesakes(client, duckdb, source, staged, among)),
-  ];
-  const active = records.length > 0 ? await loadActiveModel(client, SPEC) : null;
+  const active = await loadActiveModel(client, SPEC);
   if (!active) {
-    await rememberResidue(client, batch.id, [], []);
-    return { candidates: [], records: records.length, result: null, modelVersion: null };
+    await rememberResidue(client, batch.id, null, [], []);
+    return { candidates: [], records: 0, result: null, modelVersion: null, rows: null };
   }
-  const { vault } = context.deps;
+  const plan = planLinkage(active.spec);
+  const { vault, dataDir } = context.deps;
+  const keysFile = leftOverKeysFile(dataDir, batch.id);
+  const among =
+    changed && (await rowsConcerned(client, duckdb, vault, plan, { batch, keysFile, changed }));
+  const namesakes = await rowsOfNamesakes(client, duckdb, source, staged, among);
+  const withoutNumber = await rowsWithoutNumber(duckdb, source, batch, staged, among?.rows ?? null);
+  const records = [...withoutNumber, ...namesakes.found];
+  const rows = among && [...new Set([...records.map(({ id }) => id), ...namesakes.asked])];
+  const scored = { records: records.length, modelVersion: active.version, rows };
+  if (records.length === 0) {
+    await rememberResidue(client, batch.id, rows, [], []);
+    return { ...scored, candidates: [], result: null };
+  }
   const economic = source.comparison === 'ECONOMIC' ? { asOf: context.asOf } : null;
   const result = await runLinkage(
     linkageInDuckdb(duckdb),
-    planLinkage(active.spec),
+    plan,
     {
       left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
       right: {
@@ -84,12 +101,14 @@ export async function linkResidue(
   await rememberResidue(
     client,
     batch.id,
+    rows,
     records,
     result.pairs.flatMap((pair) => {
       const record = records[pair.l - 1];
       return record ? [{ record, personId: personOf(pair) }] : [];
     }),
   );
+  if (!among) await keepLeftOverKeys(duckdb, keysFile, keysOf(result, records));
   const persons = await loadPersons(client, vault, ids, context.asOf);
   const alike = await loadLinkagePersons(client, vault, ids);
   const candidateOf = candidateMaker(source, batch, result, active.version);
@@ -98,8 +117,48 @@ export async function linkResidue(
     const [right, person] = [alike.get(personOf(pair)), persons.get(personOf(pair))];
     return left && right && person ? (candidateOf(pair, left, right, person) ?? []) : [];
   });
-  const scored = { candidates, records: records.length, modelVersion: active.version };
-  return { ...scored, result: among ? null : result };
+  return { ...scored, candidates, result: among ? null : result };
+}
+
+/**
+ * The rows to score again: those that share a key with one who changed, and those in which one of them was found
+ * before. A model is frozen and judges each pair by itself, so that no other pair can come out otherwise. Null when
+ * the batch was not scored with this model before.
+ */
+async function rowsConcerned(
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  vault: IdNumberVault,
+  plan: Plan,
+  { batch, keysFile, changed }: { batch: PendingBatch; keysFile: string; changed: ChangedPersons },
+): Promise<Among | null> {
+  const remembered = await recallResidue(client, batch.id, SPEC);
+  if (remembered === null) return null;
+  const standardiser = createStandardiser(plan);
+  const persons = await standardiser.read('right', {
+    columns: LINKAGE_COLUMNS,
+    rows: personsOf(client, vault, changed.personIds),
+  });
+  const sharing = await rowsSharingKeys(duckdb, keysFile, recordKeys(plan, standardiser, persons));
+  if (sharing === null) return null;
+  const isChanged = new Set(changed.personIds);
+  const before = remembered.filter(({ personIds }) => personIds.some((id) => isChanged.has(id)));
+  return {
+    changed,
+    remembered,
+    rows: [...new Set([...sharing, ...before.map(({ rowNo }) => rowNo)])],
+  };
+}
+
+/** Namesakes are looked for anew every time: they need no keys. */
+function* keysOf(
+  { plan, standardiser, left }: LinkageResult,
+  records: readonly LeftOver[],
+): Generator<{ row: number; key: string }> {
+  for (const { row, key } of recordKeys(plan, standardiser, left)) {
+    const record = records[row - 1];
+    if (record && record.problem !== '') yield { row: record.rowNo, key };
+  }
 }
 
 /** Someone listed in two households was scored at either address: the likelier one speaks. */
@@ -118,8 +177,7 @@ function oncePerPerson(
 
 /**
  * The persons to score the records against. Where a batch was scored before, those who changed and those who had a pair
- * above the line: a model is frozen and judges each pair by itself, so that no other pair can have come above it. Only
- * rows that have come to matter meanwhile are held against everybody.
+ * above the line with one of the rows. Only rows that have come to matter meanwhile are held against everybody.
  */
 async function* personsFor({
   client,
@@ -132,16 +190,18 @@ async function* personsFor({
   vault: IdNumberVault;
   records: readonly LeftOver[];
   economic: { asOf: string } | null;
-  among: (ResidueMemory & { changed: ChangedPersons }) | null;
+  among: Among | null;
 }): AsyncGenerator<(string | null)[][]> {
   const written = records.map(({ record }) => record);
   if (!among) {
     yield* personsAlike(client, vault, written, economic);
     return;
   }
-  const few = new Set([...among.changed.personIds, ...among.personIds]);
+  const scored = new Set(records.map(({ id }) => id));
+  const known = new Map(among.remembered.map((row) => [`${row.rowNo}-${row.part}`, row.personIds]));
+  const before = [...known].flatMap(([id, personIds]) => (scored.has(id) ? personIds : []));
+  const few = new Set([...among.changed.personIds, ...before]);
   yield* personsAlike(client, vault, written, economic, [...few]);
-  const known = new Set(among.rows.map(({ rowNo, part }) => `${rowNo}-${part}`));
   const come = records.filter(({ id, problem }) => problem === '' && !known.has(id));
   if (come.length === 0) return;
   const others = personsAlike(

@@ -50,11 +50,14 @@ const UPSERT = `
       ON CONFLICT (review_id, batch_id, row_no, part) DO UPDATE
      SET natural_key = EXCLUDED.natural_key, data = EXCLUDED.data`;
 
-// Of a batch that is compared again with a few persons only their pairs are judged anew, and all scored ones.
+// Of a batch that is compared again with a few persons only their pairs are judged anew, and those of the rows that
+// were scored again.
 const DROP_RECORDS = `
   DELETE FROM review_record r USING match_review m
    WHERE m.id = r.review_id AND r.batch_id = ANY($1::uuid[]) AND NOT m.fingerprint = ANY($2::text[])
-     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)`;
+     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[])
+          OR m.score IS NOT NULL AND ($4::text[] IS NULL OR r.batch_id <> $5::uuid
+                                      OR r.row_no || '-' || r.part = ANY($4::text[])))`;
 
 // Superseded batches give no records: what is left over stands in a batch that is accepted.
 const NEWEST_LEFT = `
@@ -69,12 +72,12 @@ const SHOW_ANOTHER = `
      SET batch_id = x.batch_id, row_no = x.row_no, part = x.part, data = x.data
     FROM (${NEWEST_LEFT}) x
    WHERE m.id = x.review_id AND NOT m.fingerprint = ANY($2::text[])
-     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)`;
+     AND NOT EXISTS (SELECT FROM review_record r
+                      WHERE r.review_id = m.id AND r.batch_id = m.batch_id AND r.row_no = m.row_no AND r.part = m.part)`;
 
 const WITHDRAW = `
   UPDATE match_review m SET status = 'WITHDRAWN'
    WHERE m.status = 'OPEN' AND m.batch_id = ANY($1::uuid[]) AND NOT m.fingerprint = ANY($2::text[])
-     AND ($3::uuid[] IS NULL OR m.person_id = ANY($3::uuid[]) OR m.score IS NOT NULL)
      AND NOT EXISTS (SELECT FROM review_record r JOIN extract_batch b ON b.id = r.batch_id
                       WHERE r.review_id = m.id AND b.status = 'ACCEPTED')`;
 
@@ -118,17 +121,27 @@ export async function storeReviews(
   return [...asked.keys()];
 }
 
-/** Withdraws the open pairs of these batches that are not among the given ones and that no other batch gives. */
+/**
+ * Withdraws the open pairs of these batches that are not among the given ones and that no other batch gives.
+ * @param again null when the batch was compared with everybody; else the persons it was compared with again, and the
+ *   rows (their ids) that were scored again, null for all
+ */
 export async function withdrawReviews(
   client: pg.ClientBase,
-  batchIds: readonly string[],
+  { batch, corrected }: { batch: PendingBatch; corrected: readonly string[] },
   standing: readonly string[],
-  changed: { personIds: readonly string[] } | null,
+  again: { personIds: readonly string[]; rows: readonly string[] | null } | null,
 ): Promise<void> {
-  const concerned = [batchIds, standing, changed?.personIds ?? null];
-  await client.query(DROP_RECORDS, concerned);
-  await client.query(SHOW_ANOTHER, concerned);
-  await client.query(WITHDRAW, concerned);
+  const batchIds = [batch.id, ...corrected];
+  await client.query(DROP_RECORDS, [
+    batchIds,
+    standing,
+    again?.personIds ?? null,
+    again?.rows ?? null,
+    batch.id,
+  ]);
+  await client.query(SHOW_ANOTHER, [batchIds, standing]);
+  await client.query(WITHDRAW, [batchIds, standing]);
 }
 
 /** Everybody to whom this batch gave a fact by an earlier decision of a reviewer. */
