@@ -106,9 +106,33 @@ describe('whatever the links', () => {
   });
 });
 
-test('a group that a chain has blown up is not closed', () => {
-  const chain = Array.from({ length: 120 }, (_, at) => link(at + 1, at + 2, 5));
+test('a group that a chain of weak links has blown up is closed as far as its stronger links reach', () => {
+  const chain = Array.from({ length: 120 }, (_, at) => link(at + 1, at + 2, 3));
   expect(closurePairs(121, chain)).toEqual([]);
+  const [one, two] = [link(1, 2, 9), link(2, 3, 9)];
+  expect(closurePairs(121, [...chain.slice(2), one, two])).toEqual([{ l: 1, r: 3 }]);
+});
+
+test('one false link joins no two large groups', () => {
+  const within = (first: number): ScoredPair[] =>
+    Array.from({ length: 12 }, (_, l) =>
+      Array.from({ length: 11 - l }, (_, r) => link(first + l, first + l + r + 1, 10)),
+    ).flat();
+  const groups = clusterRows(24, [...within(1), ...within(13), link(3, 20, 6)], {
+    ...OPTIONS,
+    how: 'average',
+  });
+  expect(new Set(groups)).toEqual(new Set([1, 13]));
+});
+
+test('two huge groups cost no more than the links between them', () => {
+  const star = (first: number): ScoredPair[] =>
+    Array.from({ length: 40_000 }, (_, at) => link(first, first + at + 1, 500_000));
+  const pairs = [...star(1), ...star(40_002), link(7, 40_010, 5)];
+  const began = process.memoryUsage().heapUsed;
+  const groups = clusterRows(80_002, pairs, { match: 0, absent: -1, how: 'average' });
+  expect(groups.length).toBe(80_002);
+  expect(process.memoryUsage().heapUsed - began).toBeLessThan(200 * 2 ** 20);
 });
 
 function link(l: number, r: number, bits: number): ScoredPair {

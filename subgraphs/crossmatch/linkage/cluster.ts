@@ -1,5 +1,12 @@
-import type { Millibits } from './score.ts';
+import { groupLinks } from './group-links.ts';
 import type { PairDecision, ScoredPair } from './resolve.ts';
+import type { Millibits } from './score.ts';
+
+/**
+ * Every pair's weight begins with the prior, but two groups have it once: were pairs independent, it would be given
+ * back for all but one of them. Pairs of one group share their slips and are half as good.
+ */
+const SHARED = 0.5;
 
 /**
  * The entity of each row (1 … rows; entry n-1 is row n's), named by its smallest row. `connected` joins whatever a
@@ -12,42 +19,54 @@ export function clusterRows(
   options: { how: 'connected' | 'average'; match: Millibits; absent: Millibits },
   decisions: readonly PairDecision[] = [],
 ): Int32Array {
-  const groups = Array.from({ length: rows + 1 }, (_, row) => [row]);
-  const groupOf = Int32Array.from({ length: rows + 1 }, (_, row) => row);
-  const weights = new Map(pairs.map(({ l, r, weight }) => [pairKey(l, r, rows), weight]));
-  const apart = new Set<number>();
-  for (const { l, r, same } of decisions) {
-    if (same) weights.set(pairKey(l, r, rows), Number.MAX_SAFE_INTEGER);
-    else apart.add(pairKey(l, r, rows));
-  }
-  const together = decisions
-    .filter(({ same }) => same)
-    .map(({ l, r }) => ({ l, r, weight: Infinity }));
-  const order = [...together, ...pairs.filter(({ weight }) => weight >= options.match)].sort(
-    (a, b) => b.weight - a.weight || a.l - b.l || a.r - b.r,
-  );
-  for (const { l, r, weight } of order) {
-    const [a = 0, b = 0] = [groupOf[l], groupOf[r]];
-    if (a === b) continue;
-    const [as, bs] = [groups[a] ?? [], groups[b] ?? []];
-    if (apart.size > 0 && between(as, bs, rows).some((key) => apart.has(key))) continue;
-    if (options.how === 'average' && weight !== Infinity) {
-      const keys = between(as, bs, rows);
-      const sum = keys.reduce(
-        (total, key) => total + Math.min(weights.get(key) ?? options.absent, weight),
-        0,
-      );
-      if (sum < (keys.length - 1) * options.absent) continue;
-    }
+  const { how, match, absent } = options;
+  const groups = disjointSets(rows);
+  const links = groupLinks(how === 'average' ? pairs : []);
+  for (const { l, r, same } of decisions) if (!same) links.part(l, r);
+  const join = (l: number, r: number, isSaid: boolean): void => {
+    const [a, b] = [groups.find(l), groups.find(r)];
+    if (a === b) return;
+    const { sum, count } = links.between(a, b);
+    if (sum === -Infinity) return;
+    const all = groups.sizeOf(a) * groups.sizeOf(b);
+    const onTheWhole = sum + (all - count) * absent;
+    if (how === 'average' && !isSaid && onTheWhole < SHARED * (all - 1) * absent) return;
     // The smaller goes into the larger: a chain of any length costs little.
-    const [keep, gone] = as.length >= bs.length ? [a, b] : [b, a];
-    for (const row of groups[gone] ?? []) {
-      groupOf[row] = keep;
-      groups[keep]?.push(row);
+    const [keep, gone] = groups.sizeOf(a) >= groups.sizeOf(b) ? [a, b] : [b, a];
+    groups.put(gone, keep);
+    links.move(gone, keep);
+  };
+  for (const { l, r } of inOrder(decisions.filter(({ same }) => same))) join(l, r, true);
+  const likely = inOrder(pairs.filter(({ weight }) => weight >= match));
+  for (const { l, r } of likely.sort((a, b) => b.weight - a.weight)) join(l, r, false);
+  return namedBySmallest(Int32Array.from({ length: rows }, (_, at) => groups.find(at + 1)));
+}
+
+function inOrder<T extends { l: number; r: number }>(pairs: T[]): T[] {
+  return pairs.sort((a, b) => a.l - b.l || a.r - b.r);
+}
+
+/** Rows in groups, each called by one of its rows. */
+function disjointSets(rows: number) {
+  const above = Int32Array.from({ length: rows + 1 }, (_, row) => row);
+  const sizes = new Int32Array(rows + 1).fill(1);
+  const find = (row: number): number => {
+    let at = row;
+    for (;;) {
+      const up = above[at] ?? at;
+      if (up === at) return at;
+      at = above[at] = above[up] ?? up;
     }
-    groups[gone] = [];
-  }
-  return namedBySmallest(groupOf.subarray(1));
+  };
+  const sizeOf = (group: number): number => sizes[group] ?? 1;
+  return {
+    find,
+    sizeOf,
+    put(gone: number, keep: number): void {
+      sizes[keep] = sizeOf(keep) + sizeOf(gone);
+      above[gone] = keep;
+    },
+  };
 }
 
 /** The groups named by their smallest rows instead of by how they came about. */
@@ -58,13 +77,4 @@ function namedBySmallest(groupOf: Int32Array): Int32Array {
     names.set(group, name);
     return name;
   });
-}
-
-/** The pairs between two groups. */
-function between(as: readonly number[], bs: readonly number[], rows: number): number[] {
-  return as.flatMap((x) => bs.map((y) => pairKey(Math.min(x, y), Math.max(x, y), rows)));
-}
-
-function pairKey(l: number, r: number, rows: number): number {
-  return l * (rows + 1) + r;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learnFromPatterns, matchProbability, type Pattern } from './expectation.ts';
+import { learnFromPatterns, matchProbability } from './expectation.ts';
+import type { Pattern } from './pattern-evidence.ts';
 import { planLinkage } from './plan.ts';
 import { probabilityOf, weightOf } from './score.ts';
 import { linkageSpec } from './spec.ts';
@@ -47,6 +48,28 @@ describe('learning', () => {
     M.forEach((share, at) => expect(m[at]?.[0]).toBeCloseTo(share, 2));
     U.forEach((share, at) => expect(u[at]?.[0]).toBeCloseTo(share, 3));
     expect(prior).toBeCloseTo(MATCHES / all, 4);
+  });
+
+  test('learns from one rule alone, and says what that rule blinds it to', () => {
+    const one = planLinkage({
+      ...PLAN.spec,
+      blocking: [{ on: ['a'] }],
+      training: { ...PLAN.spec.training, rounds: 100 },
+    });
+    const all = MATCHES + OTHERS;
+    const random = FIELDS.map((_, at) => {
+      const share = (MATCHES * (M[at] ?? 0) + OTHERS * (U[at] ?? 0)) / all;
+      return [share, 1 - share];
+    });
+    const patterns = expectedPatterns()
+      .filter(({ levels }) => levels[0] === 1)
+      .map((pattern) => ({ ...pattern, rules: 1 }));
+    const { m, prior, trained } = learnFromPatterns(one, patterns, random, all);
+    expect(trained).toEqual([false, true, true, true]);
+    expect(m[0]?.[0]).toBeCloseTo(1, 3);
+    [0.9, 0.8, 0.7].forEach((share, at) => expect(m[at + 1]?.[0]).toBeCloseTo(share, 2));
+    // Matches that differ in what the rule asks for are beyond its sight.
+    expect(prior).toBeCloseTo((0.95 * MATCHES) / all, 4);
   });
 
   test('from nothing keeps the first guess and says so', () => {

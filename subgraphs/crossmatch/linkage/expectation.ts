@@ -1,9 +1,12 @@
-import type { Plan } from './plan.ts';
-
-/** How many candidate pairs show the same levels and come from the same blocking rules. */
-export type Pattern = { rules: number; levels: readonly number[]; count: number };
-/** Per comparison, per level (best first): a share of the pairs. */
-export type LevelShares = readonly (readonly number[])[];
+import {
+  evidenceOf,
+  expectedMatches,
+  type Evidence,
+  type Expected,
+  type LevelShares,
+  type Pattern,
+} from './pattern-evidence.ts';
+import type { ComparisonPlan, Plan } from './plan.ts';
 
 export type Learnt = { m: LevelShares; u: LevelShares; prior: number; trained: readonly boolean[] };
 
@@ -15,9 +18,10 @@ const SMOOTHING = 0.5;
 const LEAST_REST = 0.02;
 
 /**
- * m, u and the prior from pattern counts. u of random pairs is known but for the matches among them; m is learnt for
- * each blocking rule from the comparisons it does not touch, and the expected matches of all rules are added up.
- * The prior, and with it the correction of u, settles over the rounds.
+ * m, u and the prior from pattern counts. u of random pairs is known but for the matches among them; it settles with
+ * the prior over the rounds. m is learnt rule by rule from the comparisons a rule does not touch. Where some
+ * comparison is touched by every rule, what it shows would be lost in that way, and perhaps all that tells matches
+ * apart: then m is learnt from all candidates at once.
  */
 export function learnFromPatterns(
   plan: Plan,
@@ -26,38 +30,109 @@ export function learnFromPatterns(
   allPairs: number,
 ): Learnt {
   const possible = Math.max(allPairs, 1);
-  const all = evidenceOf(plan, patterns, () => true);
-  const rules = plan.blocks.map((block, at) => {
-    const free = plan.comparisons.map(
-      ({ roots }) => ![...roots].some((root) => block.roots.has(root)),
-    );
-    const ofRule = patterns.filter(({ rules }) => (rules & (2 ** at)) !== 0);
-    return { free, evidence: evidenceOf(plan, ofRule, (comparison) => free[comparison] ?? false) };
-  });
+  const free = plan.comparisons.map((comparison) => rulesFreeOf(comparison, plan));
+  const all = evidenceOf(plan, patterns);
+  const teach = free.includes(0)
+    ? matchesAtOnce(plan, patterns, free)
+    : matchesByRule(plan, patterns, free);
   let u = random;
   let m: LevelShares = plan.comparisons.map(({ levels }) => firstGuess(levels.length));
   let prior = Math.min(0.5, 1 / Math.sqrt(Math.max(possible, 4)));
-  let trained = plan.comparisons.map(() => false);
+  let learnt = free.map(() => false);
   for (let round = 0; round < plan.spec.training.rounds; round++) {
-    const pooled = plan.comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
-    for (const { free, evidence } of rules) {
-      expectedMatches(evidence, m, u, free).forEach((counts, comparison) => {
-        const sum = pooled[comparison];
-        counts.forEach((count, level) => {
-          if (sum && free[comparison]) sum[level] = (sum[level] ?? 0) + count;
-        });
-      });
-    }
-    trained = pooled.map((counts) => total(counts) > 0);
-    const next = pooled.map((counts, at) => (trained[at] ? smoothed(counts) : (m[at] ?? counts)));
-    const { matches: found } = expect(all, next, u, prior);
-    const moved = Math.abs(Math.log(Math.max(found, 1) / possible / prior));
-    m = next;
-    prior = Math.min(0.5, Math.max(found, 1) / possible);
+    const counts = teach(m, u, prior);
+    learnt = counts.map((row) => total(row) > 0);
+    m = counts.map((row, at) => (learnt[at] ? smoothed(row) : (m[at] ?? row)));
+    const { matches } = expectedMatches(all, m, u, prior);
+    const next = Math.min(0.5, Math.max(matches, 1) / possible);
+    const moved = Math.abs(Math.log(next / prior));
+    prior = next;
     u = lessMatches(random, m, prior);
     if (moved < SETTLED) break;
   }
-  return { m, u, prior, trained };
+  return { m, u, prior, trained: learnt.map((one, at) => one && free[at] !== 0) };
+}
+
+/** The rules, as bits, that rest on no input of a comparison. */
+function rulesFreeOf({ roots }: ComparisonPlan, { blocks }: Plan): number {
+  return blocks.reduce(
+    (bits, block, at) => bits + ([...roots].some((root) => block.roots.has(root)) ? 0 : 2 ** at),
+    0,
+  );
+}
+
+/** The expected number of matches at each level, by which m is learnt. */
+type Teach = (m: LevelShares, u: LevelShares, prior: number) => number[][];
+
+/** Each comparison from the pairs that a rule proposed which does not touch it; from all pairs if there is none. */
+function matchesAtOnce(plan: Plan, patterns: readonly Pattern[], free: readonly number[]): Teach {
+  const parts = [...groupedByRules(patterns)].map(([rules, of]) => ({
+    teaches: free.map((bits) => bits === 0 || (rules & bits) !== 0),
+    evidence: evidenceOf(plan, of),
+  }));
+  return (m, u, prior) => {
+    const counts = m.map((shares) => shares.map(() => 0));
+    for (const { teaches, evidence } of parts) {
+      addUp(counts, expectedMatches(evidence, m, u, prior), teaches);
+    }
+    return counts;
+  };
+}
+
+/** Within each rule for itself, what it touches out of sight: that its pairs agree there tells nothing. */
+function matchesByRule(plan: Plan, patterns: readonly Pattern[], free: readonly number[]): Teach {
+  const parts = plan.blocks.map((_, at) => {
+    const teaches = free.map((bits) => (bits & (2 ** at)) !== 0);
+    const ofRule = patterns.filter(({ rules }) => (rules & (2 ** at)) !== 0);
+    return {
+      teaches,
+      evidence: evidenceOf(plan, ofRule, (comparison) => teaches[comparison] ?? false),
+    };
+  });
+  return (m, u) => {
+    const counts = m.map((shares) => shares.map(() => 0));
+    for (const { teaches, evidence } of parts) {
+      if (evidence.counts.length > 0)
+        addUp(counts, matchesWithin(evidence, m, u, teaches), teaches);
+    }
+    return counts;
+  };
+}
+
+/** EM within one block, u held. */
+function matchesWithin(
+  evidence: Evidence,
+  guess: LevelShares,
+  u: LevelShares,
+  teaches: readonly boolean[],
+): Expected {
+  const pairs = total([...evidence.counts]);
+  let m = guess;
+  let prior = 0.2;
+  for (let step = 1; ; step++) {
+    const expected = expectedMatches(evidence, m, u, prior);
+    m = expected.byLevel.map((row, at) => (teaches[at] ? smoothed(row) : (guess[at] ?? row)));
+    const next = Math.min(Math.max(expected.matches / pairs, 1e-9), 1 - 1e-9);
+    if (Math.abs(next - prior) < SETTLED || step === MOST_STEPS) return expected;
+    prior = next;
+  }
+}
+
+function addUp(counts: number[][], { byLevel }: Expected, teaches: readonly boolean[]): void {
+  counts.forEach((row, at) => {
+    if (!teaches[at]) return;
+    row.forEach((count, level) => (row[level] = count + (byLevel[at]?.[level] ?? 0)));
+  });
+}
+
+function groupedByRules(patterns: readonly Pattern[]): Map<number, Pattern[]> {
+  const groups = new Map<number, Pattern[]>();
+  for (const pattern of patterns) {
+    const group = groups.get(pattern.rules);
+    if (group) group.push(pattern);
+    else groups.set(pattern.rules, [pattern]);
+  }
+  return groups;
 }
 
 /** The chance that a pair of these levels is a match. */
@@ -74,107 +149,6 @@ export function matchProbability(
     odds *= (m[at]?.[place] ?? 1) / (u[at]?.[place] ?? 1);
   });
   return odds / (1 + odds);
-}
-
-/**
- * Patterns in flat arrays, because the rounds go over them thousands of times. All levels of all comparisons stand in
- * one row (best first), and behind them a place that says nothing; `places` holds for each pattern its place in every
- * comparison.
- */
-type Evidence = {
-  counts: Float64Array;
-  places: Int32Array;
-  width: number;
-  starts: readonly number[];
-  silent: number;
-};
-
-/** The patterns by what the comparisons asked for show; the others and the missing are silent. */
-function evidenceOf(
-  { comparisons }: Plan,
-  patterns: readonly Pattern[],
-  isAsked: (comparison: number) => boolean,
-): Evidence {
-  let silent = 0;
-  const starts = comparisons.map(({ levels }) => (silent += levels.length) - levels.length);
-  const merged = new Map<string, { places: number[]; count: number }>();
-  for (const { levels, count } of patterns) {
-    const places = comparisons.map(({ levels: { length } }, at) => {
-      const number = levels[at] ?? -1;
-      return number < 0 || !isAsked(at) ? silent : (starts[at] ?? 0) + length - 1 - number;
-    });
-    const key = places.join(' ');
-    const same = merged.get(key);
-    if (same) same.count += count;
-    else merged.set(key, { places, count });
-  }
-  const rows = [...merged.values()];
-  return {
-    counts: Float64Array.from(rows, ({ count }) => count),
-    places: Int32Array.from(rows.flatMap(({ places }) => places)),
-    width: comparisons.length,
-    starts,
-    silent,
-  };
-}
-
-/** The expected number of matches, in all and at each place. */
-function expect(
-  { counts, places, width, silent }: Evidence,
-  m: LevelShares,
-  u: LevelShares,
-  prior: number,
-): { matches: number; byPlace: Float64Array } {
-  const ratios = new Float64Array(silent + 1).fill(1);
-  let place = 0;
-  m.forEach((shares, at) =>
-    shares.forEach((share, level) => (ratios[place++] = share / (u[at]?.[level] ?? 1))),
-  );
-  const byPlace = new Float64Array(silent + 1);
-  const priorOdds = prior / (1 - prior);
-  let matches = 0;
-  counts.forEach((count, row) => {
-    let odds = priorOdds;
-    const from = row * width;
-    for (let at = from; at < from + width; at++) odds *= ratios[places[at] ?? silent] ?? 1;
-    // Beyond the largest number there is no doubt.
-    const expected = odds === Infinity ? count : (count * odds) / (1 + odds);
-    matches += expected;
-    for (let at = from; at < from + width; at++) {
-      const to = places[at] ?? silent;
-      byPlace[to] = (byPlace[to] ?? 0) + expected;
-    }
-  });
-  return { matches, byPlace };
-}
-
-/** EM within one block, u held: the expected number of matches at each level of the comparisons that are free. */
-function expectedMatches(
-  evidence: Evidence,
-  guess: LevelShares,
-  u: LevelShares,
-  free: readonly boolean[],
-): number[][] {
-  const pairs = total([...evidence.counts]);
-  const rowsOf = (byPlace: Float64Array): number[][] =>
-    guess.map(({ length }, at) => {
-      const start = evidence.starts[at] ?? 0;
-      return [...byPlace.subarray(start, start + length)];
-    });
-  let m = guess;
-  let prior = 0.2;
-  let counts = guess.map((shares) => shares.map(() => 0));
-  if (pairs === 0 || !free.some(Boolean)) return counts;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const { matches, byPlace } = expect(evidence, m, u, prior);
-    counts = rowsOf(byPlace);
-    m = counts.map((row, at) => (free[at] ? smoothed(row) : (guess[at] ?? row)));
-    const next = Math.min(Math.max(matches / pairs, 1e-9), 1 - 1e-9);
-    const moved = Math.abs(next - prior);
-    prior = next;
-    if (moved < SETTLED) break;
-  }
-  return counts;
 }
 
 function lessMatches(random: LevelShares, m: LevelShares, prior: number): LevelShares {

@@ -3,7 +3,7 @@ import { HubError } from '../../../kernel/errors.ts';
 import type { Plan } from './plan.ts';
 
 /** Bumped when the same spec and data would give other numbers. */
-export const LINKAGE_CODE_VERSION = '1';
+export const LINKAGE_CODE_VERSION = '2';
 
 const probability = z.number().gt(0).lt(1);
 
@@ -26,7 +26,7 @@ export const modelSchema = z.strictObject({
       name: z.string(),
       /** Best level first, as in the spec. */
       levels: z.array(z.strictObject({ m: probability, u: probability })),
-      /** Whether m was learnt from data or is the default for want of any. */
+      /** Whether m was learnt where no rule asked for it; else it is learnt within the blocks, or a default. */
       trained: z.boolean(),
     }),
   ),

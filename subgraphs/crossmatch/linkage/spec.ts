@@ -150,9 +150,9 @@ export const linkageSpecSchema = z.strictObject({
   training: z
     .strictObject({
       samplePairs: z.int().positive().default(200_000),
-      rounds: z.int().min(1).max(100).default(25),
+      rounds: z.int().min(1).max(1000).default(200),
     })
-    .default({ samplePairs: 200_000, rounds: 25 }),
+    .default({ samplePairs: 200_000, rounds: 200 }),
   limits: z
     .strictObject({
       pairs: z.int().positive().default(100_000_000),

@@ -1,7 +1,8 @@
 import { comparePairs, levelColumns } from './compare.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
-import { learnFromPatterns, type LevelShares, type Pattern } from './expectation.ts';
+import { learnFromPatterns } from './expectation.ts';
 import { LINKAGE_CODE_VERSION, type Model } from './model.ts';
+import type { LevelShares, Pattern } from './pattern-evidence.ts';
 import type { Plan } from './plan.ts';
 import { samplePairs } from './sample-pairs.ts';
 import type { Records, Standardiser } from './standardise.ts';
