@@ -11,6 +11,9 @@ const SERIALS = 1_000;
 // Without a common factor with the numbers they walk through, so that each comes once.
 const ID_STRIDE = 7_919_113;
 const NAME_STRIDE = 611_953;
+const NIGHT_STRIDE = 7_907;
+/** Strangers of the night are not the strangers of the extract. */
+const BEYOND_DEATHS = 100_000_000;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const SURNAMES = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许'];
 const GIVEN = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华建文'];
@@ -81,6 +84,26 @@ export async function writeBenchDistrict(
     return `${personName(who)},${id},${sex},${birth},2026-10-${day},2026-10-${String(Number(day) + 5).padStart(2, '0')},SW${i},江宁路街道派出所`;
   });
   return { rosterDir, extract, extractUtf8, hits };
+}
+
+/**
+ * Writes a night's delta of `rows` persons who found work, one in a hundred of them a recipient whom the death extract
+ * of the same district does not name, two in a hundred with one wrong digit.
+ */
+export async function writeNightExtract(
+  dir: string,
+  members: number,
+  rows: number,
+): Promise<string> {
+  const file = path.join(dir, 'human-resources.employment_2026-10_delta.csv');
+  await writeRows(file, ['utf8'], rows, (i) => {
+    if (i === 0) return '姓名,证件号码,用人单位名称,就业登记日期,就业类型,终止日期';
+    const recipient = i % 100 === 0 || i % 500 === 1;
+    const who = recipient ? 1 + ((i * NIGHT_STRIDE) % members) : BEYOND_DEATHS + i;
+    const id = i % 50 === 1 ? wrongDigit(idNumber(who)) : idNumber(who);
+    return `${personName(who)},${id},上海示范有限公司,2026-10-${String(1 + (i % 28)).padStart(2, '0')},单位就业,`;
+  });
+  return file;
 }
 
 /** The serial's last digit mistyped: the check character tells. */
