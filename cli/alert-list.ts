@@ -52,7 +52,13 @@ export type OutreachLine = {
   street: string;
   streetName: string;
   raisedDate: string;
+  status: string;
+  outcome: string | null;
+  closedDate: string | null;
 };
+
+/** What waits for a visit, or for its result. */
+const TO_BE_VISITED = ['OPEN', 'CLAIMED'];
 
 const PAGE = 500;
 
@@ -132,10 +138,10 @@ export async function listReviews(hub: Hub): Promise<ReviewLine[]> {
   }));
 }
 
-/** Everybody who waits for a visit, the oldest task first. */
+/** The outreach tasks of a filter, the oldest first; without a status those that are not over. */
 export async function listOutreach(
   hub: Hub,
-  filter: { streetCode?: CodeFilterInput },
+  filter: { streetCode?: CodeFilterInput; status?: CodeFilterInput },
 ): Promise<OutreachLine[]> {
   const tasks: OutreachTask[] = [];
   for (let page: OutreachTask[] = []; ;) {
@@ -143,7 +149,7 @@ export async function listOutreach(
     const after = last === undefined ? null : { at: last.raisedOn, key: last.id };
     page = await hub.crossmatch.outreach.list(
       hub.actor,
-      { ...filter, status: { eq: 'OPEN' } },
+      { status: { in: TO_BE_VISITED }, ...filter },
       { after, before: null, limit: PAGE, inverted: false },
     );
     tasks.push(...page);
@@ -158,6 +164,9 @@ export async function listOutreach(
     street: task.streetCode,
     streetName: streets.get(task.streetCode) ?? task.streetCode,
     raisedDate: fromDbDate(task.raisedOn),
+    status: task.status,
+    outcome: task.outcome,
+    closedDate: task.closedOn && fromDbDate(task.closedOn),
   }));
 }
 

@@ -121,6 +121,7 @@ const MESSAGES = {
   source: { zh: '来源', en: 'source' },
   reason: { zh: '原因', en: 'reason' },
   count: { zh: '共 {count} 条。', en: '{count} in all.' },
+  visitOutcome: { zh: '走访结果', en: 'outcome' },
   recognisedDate: { zh: '认定日期', en: 'recognised' },
   tokenIs: {
     zh: '{role} 的演示令牌，{hours} 小时有效（仅限本机演示签发器）：',

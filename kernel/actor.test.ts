@@ -21,7 +21,7 @@ test('the whole table of permissions', () => {
   const table = ROLES.map((role) => `${role}: ${[...PERMISSIONS[role]].sort().join(' ')}`);
   expect(table).toMatchInlineSnapshot(`
     [
-      "CASE_OFFICER: ALERT_CLAIM ALERT_DISPOSE ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ PERSON_SEARCH RULE_READ STATISTICS_READ",
+      "CASE_OFFICER: ALERT_CLAIM ALERT_DISPOSE ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK OUTREACH_VISIT PERSON_READ PERSON_SEARCH RULE_READ STATISTICS_READ",
       "REVIEWER: ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ RULE_READ STATISTICS_READ",
       "APPROVER: ALERT_READ CASE_READ CORRECTION_READ HOUSEHOLD_READ ID_NUMBER_UNMASK PERSON_READ RULE_READ STATISTICS_READ",
       "OFFICE_HEAD: ALERT_READ ALERT_REASSIGN CASE_READ CORRECTION_READ HOUSEHOLD_READ PERSON_READ RULE_READ STATISTICS_READ",
@@ -36,8 +36,8 @@ test('the whole table of permissions', () => {
   `);
 });
 
-test('only a case officer claims and closes alerts: no job and no command can', () => {
-  for (const action of ['ALERT_CLAIM', 'ALERT_DISPOSE'] as const) {
+test('only a case officer claims and closes alerts and visits: no job and no command can', () => {
+  for (const action of ['ALERT_CLAIM', 'ALERT_DISPOSE', 'OUTREACH_VISIT'] as const) {
     expect(ROLES.filter((role) => can(actorOf(role), action))).toEqual(['CASE_OFFICER']);
   }
 });

@@ -36,6 +36,7 @@ export type Action =
   | 'ALERT_CLAIM'
   | 'ALERT_REASSIGN'
   | 'ALERT_DISPOSE'
+  | 'OUTREACH_VISIT'
   | 'REVIEW_READ'
   | 'REVIEW_DECIDE'
   | 'REVIEW_SETTLE'
@@ -69,7 +70,14 @@ const OVERSIGHT = [...CASEWORK, 'REVIEW_READ', 'BATCH_READ', 'RUN_READ', 'MODEL_
 
 /** What each role may do (domain.md §2). Where it may do it is `streetScope`. */
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
-  CASE_OFFICER: [...CASEWORK, 'PERSON_SEARCH', 'ID_NUMBER_UNMASK', 'ALERT_CLAIM', 'ALERT_DISPOSE'],
+  CASE_OFFICER: [
+    ...CASEWORK,
+    'PERSON_SEARCH',
+    'ID_NUMBER_UNMASK',
+    'ALERT_CLAIM',
+    'ALERT_DISPOSE',
+    'OUTREACH_VISIT',
+  ],
   REVIEWER: [...CASEWORK, 'ID_NUMBER_UNMASK'],
   APPROVER: [...CASEWORK, 'ID_NUMBER_UNMASK'],
   OFFICE_HEAD: [...CASEWORK, 'ALERT_REASSIGN'],

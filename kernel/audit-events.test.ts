@@ -15,6 +15,8 @@ test('the kinds of events are these', () => {
       "ALERT_CLAIMED",
       "ALERT_REASSIGNED",
       "ALERT_DISPOSED",
+      "OUTREACH_CLAIMED",
+      "OUTREACH_CLOSED",
       "REVIEW_OPINION_GIVEN",
       "REVIEW_DECIDED",
       "BATCH_DELIVERED",

@@ -27,6 +27,8 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('ALERT_CLAIMED', { alertNo: code }),
   event('ALERT_REASSIGNED', { alertNo: code }),
   event('ALERT_DISPOSED', { alertNo: code, disposition: code }),
+  event('OUTREACH_CLAIMED', { taskId: code }),
+  event('OUTREACH_CLOSED', { taskId: code, outcome: code }),
   event('REVIEW_OPINION_GIVEN', { reviewId: code, round: count, decision: code }),
   event('REVIEW_DECIDED', { reviewId: code, decision: code }),
   event('BATCH_DELIVERED', { batchId: code, source: code, period: code, status: code, ...counts }),

@@ -16,6 +16,7 @@ import { createMatchReviewActService } from './match-review-act.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
+import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
@@ -43,6 +44,7 @@ export function services(deps: SubgraphDeps) {
     linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
     outreach: createOutreachTaskService(deps),
+    outreachActs: createOutreachActService(deps),
     reviewActs: createMatchReviewActService(deps),
     reviewAgreement: createReviewAgreementService(deps),
     reviewComparisons: createReviewComparisonService(deps),

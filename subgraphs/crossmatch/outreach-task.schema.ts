@@ -4,7 +4,7 @@ import { timeConnection, totalOf } from './connection.ts';
 import { enumValues } from './enum-values.ts';
 import { Subdistrict } from './external.schema.ts';
 import { CodeFilter } from './filter.schema.ts';
-import { OUTREACH_STATUS } from './outreach-task.labels.ts';
+import { OUTREACH_OUTCOME, OUTREACH_STATUS } from './outreach-task.labels.ts';
 import { OUTREACH_ORDER } from './outreach-task.service.ts';
 import { UNCOVERED_PERSON } from './rules/uncovered-person.ts';
 import { sourceTitle } from './source-title.ts';
@@ -14,7 +14,12 @@ const OutreachTaskStatus = builder.enumType('OutreachTaskStatus', {
   values: enumValues(OUTREACH_STATUS),
 });
 
-const OutreachTask = builder.prismaObject('OutreachTask', {
+export const OutreachOutcomeCode = builder.enumType('OutreachOutcome', {
+  description: '走访结果',
+  values: enumValues(OUTREACH_OUTCOME),
+});
+
+export const OutreachTask = builder.prismaObject('OutreachTask', {
   description:
     '走访任务：重病、重残、失业名单上的本区居民，不在任何现有救助案件中，请街道主动走访；不是预警，不影响任何人的待遇。',
   authScopes: { can: 'ALERT_READ' },
@@ -52,8 +57,26 @@ const OutreachTask = builder.prismaObject('OutreachTask', {
     closedOn: t.expose('closedOn', {
       type: 'Date',
       nullable: true,
-      description: '结束日期；空为待走访',
+      description: '结束日期；空为待走访或走访中',
     }),
+    claimedBy: t.exposeString('claimedBy', { nullable: true, description: '领取人的账号' }),
+    claimedAt: t.expose('claimedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: '领取时刻',
+    }),
+    outcome: t.field({
+      type: OutreachOutcomeCode,
+      nullable: true,
+      description: '走访结果；未走访的为空',
+      resolve: ({ outcome }) => (outcome === null ? null : codeIn(OUTREACH_OUTCOME, outcome)),
+    }),
+    outcomeLabel: t.string({
+      nullable: true,
+      description: '走访结果名称',
+      resolve: ({ outcome }) => (outcome === null ? null : labelOf(OUTREACH_OUTCOME, outcome)),
+    }),
+    note: t.exposeString('note', { nullable: true, description: '走访情况' }),
   }),
 });
 

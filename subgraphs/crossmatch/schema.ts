@@ -14,6 +14,7 @@ import './linkage-model.schema.ts';
 import './match-review-act.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
+import './outreach-act.schema.ts';
 import './outreach-task.schema.ts';
 import './rule-precision.schema.ts';
 import './rule-state.schema.ts';

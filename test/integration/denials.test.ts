@@ -77,6 +77,13 @@ const REFUSED: readonly Refused[] = [
   ],
   [
     'crossmatch',
+    'OFFICE_HEAD',
+    'OUTREACH_VISIT',
+    'claimOutreachTask',
+    'mutation { claimOutreachTask(taskId: "8d7f0d7e-0000-4000-8000-000000000000") { id } }',
+  ],
+  [
+    'crossmatch',
     'AUDITOR',
     'RULE_SWITCH',
     'setRuleState',

@@ -16,6 +16,15 @@ const STREETS = `
 const KNOWN =
   'SELECT DISTINCT person_id FROM assistance.known_person WHERE person_id = ANY($1::uuid[])';
 
+// What an officer has taken up stands while the person lives in that street; what a visit has settled, until the need
+// is recognised anew.
+const STANDS = `
+  CASE outreach_task.status WHEN 'OPEN' THEN true
+       WHEN 'CLAIMED' THEN outreach_task.street_code = EXCLUDED.street_code
+       WHEN 'CLOSED' THEN outreach_task.street_code = EXCLUDED.street_code
+                          AND outreach_task.recognised_on >= EXCLUDED.recognised_on
+       ELSE false END`;
+
 // An older list adds whom it alone names; it neither revives a task nor changes what a newer list says.
 const UPSERT = `
   INSERT INTO outreach_task
@@ -26,24 +35,30 @@ const UPSERT = `
     FROM jsonb_to_recordset($1::jsonb) AS o
          (id uuid, person_id uuid, name text, cipher text, street_code text, recognised_on date)
       ON CONFLICT (source, person_id) DO UPDATE
-     SET status = 'OPEN', closed_on = NULL, name = EXCLUDED.name, street_code = EXCLUDED.street_code,
+     SET name = EXCLUDED.name, street_code = EXCLUDED.street_code,
          recognised_on = EXCLUDED.recognised_on, batch_id = EXCLUDED.batch_id,
          period_end = EXCLUDED.period_end,
-         raised_on = CASE WHEN outreach_task.status = 'OPEN' THEN outreach_task.raised_on
-                          ELSE EXCLUDED.raised_on END
+         status = CASE WHEN ${STANDS} THEN outreach_task.status ELSE 'OPEN' END,
+         raised_on = CASE WHEN ${STANDS} THEN outreach_task.raised_on ELSE EXCLUDED.raised_on END,
+         claimed_by = CASE WHEN ${STANDS} THEN outreach_task.claimed_by END,
+         claimed_at = CASE WHEN ${STANDS} THEN outreach_task.claimed_at END,
+         outcome = CASE WHEN ${STANDS} THEN outreach_task.outcome END,
+         note = CASE WHEN ${STANDS} THEN outreach_task.note END,
+         closed_on = CASE WHEN ${STANDS} THEN outreach_task.closed_on END
    WHERE EXCLUDED.period_end >= outreach_task.period_end`;
 
 const WITHDRAW = `
   UPDATE outreach_task SET status = 'WITHDRAWN', closed_on = $3::date
-   WHERE status = 'OPEN' AND batch_id = ANY($1::uuid[]) AND NOT person_id = ANY($2::uuid[])`;
+   WHERE status IN ('OPEN', 'CLAIMED') AND batch_id = ANY($1::uuid[]) AND NOT person_id = ANY($2::uuid[])`;
 
 const CLOSE_COVERED = `
   UPDATE outreach_task t SET status = 'COVERED', closed_on = $1::date
-   WHERE t.status = 'OPEN'
+   WHERE t.status IN ('OPEN', 'CLAIMED')
      AND EXISTS (SELECT FROM assistance.known_person k WHERE k.person_id = t.person_id)`;
 
 const REOPEN_UNCOVERED = `
-  UPDATE outreach_task t SET status = 'OPEN', closed_on = NULL, raised_on = $1::date
+  UPDATE outreach_task t
+     SET status = 'OPEN', claimed_by = NULL, claimed_at = NULL, closed_on = NULL, raised_on = $1::date
    WHERE t.status = 'COVERED'
      AND NOT EXISTS (SELECT FROM assistance.known_person k WHERE k.person_id = t.person_id)`;
 
@@ -98,7 +113,7 @@ export async function withdrawTasks(
   await client.query(WITHDRAW, [batchIds, standing, asOf]);
 }
 
-/** A case of the person closes the task; the end of the last one opens it again. */
+/** A case of the person closes the task; the end of the last one opens it again. A visit that was made stays made. */
 export async function followCases(client: pg.ClientBase, asOf: PlainDate): Promise<void> {
   await client.query(CLOSE_COVERED, [asOf]);
   await client.query(REOPEN_UNCOVERED, [asOf]);
