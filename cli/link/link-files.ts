@@ -7,7 +7,9 @@ import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/
 import { parseModel, type Model } from '../../subgraphs/crossmatch/linkage/model.ts';
 import { planLinkage, type Plan } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import {
+  learnModel,
   runLinkage,
+  type LinkageInputs,
   type LinkageResult,
   type Stage,
 } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
@@ -36,6 +38,16 @@ export type LinkedFiles = {
 const STAGES: readonly Stage[] = ['standardise', 'block', 'compare', 'train', 'score', 'resolve'];
 const MOST_THREADS = 64;
 
+/** The files of a command, open and not yet read. */
+type OpenedFiles = {
+  plan: Plan;
+  database: LinkageDatabase;
+  left: WatchedInput;
+  right: WatchedInput | null;
+  stages: Record<string, number>;
+  clock: ReturnType<typeof stageClock>;
+};
+
 /**
  * Runs the linkage that the options of a command describe (`--spec --left [--right] [--model] [--decisions]`) and uses
  * its result. `keep` names columns that are wanted beside what the spec uses, per side where they differ.
@@ -46,35 +58,61 @@ export async function withLinkedFiles<Result>(
   options: { leastWeight?: number; keep?: readonly string[]; everyRecord?: boolean },
   use: (linked: LinkedFiles) => Promise<Result>,
 ): Promise<Result> {
-  const plan = planLinkage(loadSpec(required(invocation, 'spec')));
-  const files = inputFiles(invocation, plan);
   const modelFile = invocation.value('model');
-  const model = modelFile === undefined ? null : parseModel(readJson(modelFile, MODEL_FAULT), plan);
   const decisions = await readDecisions(invocation.value('decisions'));
-  const id = plan.spec.id;
-  const left = await watched(files.left, typeof id === 'string' ? id : id.left, options.keep);
-  const right =
-    files.right === null
-      ? null
-      : await watched(files.right, typeof id === 'string' ? id : id.right, options.keep);
-  const stages: Record<string, number> = {};
-  return withDatabase(invocation, async (database) => {
-    const clock = stageClock(invocation, stages);
-    const result = await runLinkage(
-      database,
-      plan,
-      { left: left.input, right: right?.input ?? null },
-      {
-        ...optional(model),
-        ...leastOf(options),
-        everyRecord: options.everyRecord ?? false,
-        decisions,
-        onStage: clock.begin,
-      },
-    );
+  return withOpenedFiles(invocation, options.keep, async (opened) => {
+    const { plan, database, left, right, stages, clock } = opened;
+    const model =
+      modelFile === undefined ? null : parseModel(readJson(modelFile, MODEL_FAULT), plan);
+    const result = await runLinkage(database, plan, inputsOf(opened), {
+      ...optional(model),
+      ...leastOf(options),
+      everyRecord: options.everyRecord ?? false,
+      decisions,
+      onStage: clock.begin,
+    });
     clock.end();
     return use({ result, database, left, right, stages, frozen: model !== null, decisions });
   });
+}
+
+/**
+ * Learns a model from the files that the options of a command name (`--spec --left [--right]`), and scores nothing.
+ * @throws UsageError; HubError LINK_*, FILE_*, HEADER_DOUBLED
+ */
+export async function learnFromFiles(
+  invocation: Invocation,
+): Promise<{ plan: Plan; model: Model; stages: Record<string, number> }> {
+  return withOpenedFiles(invocation, [], async (opened) => {
+    const { plan, database, stages, clock } = opened;
+    const model = await learnModel(database, plan, inputsOf(opened), clock.begin);
+    clock.end();
+    return { plan, model, stages };
+  });
+}
+
+async function withOpenedFiles<Result>(
+  invocation: Invocation,
+  keep: readonly string[] | undefined,
+  use: (opened: OpenedFiles) => Promise<Result>,
+): Promise<Result> {
+  const plan = planLinkage(loadSpec(required(invocation, 'spec')));
+  const files = inputFiles(invocation, plan);
+  const id = plan.spec.id;
+  const left = await watched(files.left, typeof id === 'string' ? id : id.left, keep);
+  const right =
+    files.right === null
+      ? null
+      : await watched(files.right, typeof id === 'string' ? id : id.right, keep);
+  const stages: Record<string, number> = {};
+  const clock = stageClock(invocation, stages);
+  return withDatabase(invocation, (database) =>
+    use({ plan, database, left, right, stages, clock }),
+  );
+}
+
+function inputsOf({ left, right }: OpenedFiles): LinkageInputs {
+  return { left: left.input, right: right?.input ?? null };
 }
 
 /** The value of an option that the action cannot do without. @throws UsageError */

@@ -1,6 +1,6 @@
 import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { required, withLinkedFiles } from './link-files.ts';
+import { learnFromFiles, required } from './link-files.ts';
 import { tell } from './messages.ts';
 import { writeJson } from './write-results.ts';
 
@@ -8,25 +8,24 @@ import { writeJson } from './write-results.ts';
 export async function trainAction(invocation: Invocation): Promise<ExitCode> {
   const { output } = invocation;
   const out = required(invocation, 'out');
-  return withLinkedFiles(invocation, {}, ({ result: { model, plan }, stages }) => {
-    writeJson(out, model);
-    const untrained = model.comparisons.filter(({ trained }) => !trained).map(({ name }) => name);
-    output.document({
-      spec: plan.spec.name,
-      specHash: plan.hash,
-      prior: model.prior,
-      trainedOn: model.trainedOn,
-      untrained,
-      stages,
-    });
-    output.line(
-      tell(output.language, 'trained', {
-        prior: model.prior.toExponential(3),
-        comparisons: model.comparisons.length,
-        untrained: untrained.length,
-      }),
-    );
-    output.line(tell(output.language, 'written', { file: out }));
-    return Promise.resolve(EXIT.ok);
+  const { plan, model, stages } = await learnFromFiles(invocation);
+  writeJson(out, model);
+  const untrained = model.comparisons.filter(({ trained }) => !trained).map(({ name }) => name);
+  output.document({
+    spec: plan.spec.name,
+    specHash: plan.hash,
+    prior: model.prior,
+    trainedOn: model.trainedOn,
+    untrained,
+    stages,
   });
+  output.line(
+    tell(output.language, 'trained', {
+      prior: model.prior.toExponential(3),
+      comparisons: model.comparisons.length,
+      untrained: untrained.length,
+    }),
+  );
+  output.line(tell(output.language, 'written', { file: out }));
+  return EXIT.ok;
 }

@@ -133,7 +133,9 @@ describe('hub link run', () => {
 
 describe('hub link train', () => {
   test('freezes a model; a run with it gives what a run that trains gives', async () => {
-    expect((await folder.link('train', 'spec.json', 'people.csv')).code).toBe(0);
+    const training = await folder.link('train', 'spec.json', 'people.csv');
+    expect(training.code).toBe(0);
+    expect(Object.keys(training.document()['stages'] as object).at(-1)).toBe('train');
     const model = folder.at('model.json');
     writeFileSync(model, readFileSync(folder.at('out.csv')));
     const trained = (await folder.link('run', 'spec.json', 'people.csv')).document();

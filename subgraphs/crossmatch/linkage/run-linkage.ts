@@ -50,33 +50,25 @@ export type LinkageResult = {
   clusters: Int32Array | null;
 };
 
+/** The two inputs; `right` is null when a file is compared with itself. */
+export type LinkageInputs = { left: LinkageInput; right: LinkageInput | null };
+
 /**
- * A linkage from its inputs to its decisions (standardise → block → compare → score → resolve → cluster). `right` is
- * null when a file is compared with itself. The same inputs, spec and model give the same result on any engine and
- * any number of threads.
+ * A linkage from its inputs to its decisions (standardise → block → compare → score → resolve → cluster). The same
+ * inputs, spec and model give the same result on any engine and any number of threads.
  * @throws HubError LINK_INPUT_INVALID, LINK_TOO_MANY_PAIRS
  */
 export async function runLinkage(
   database: LinkageDatabase,
   plan: Plan,
-  inputs: { left: LinkageInput; right: LinkageInput | null },
+  inputs: LinkageInputs,
   options: LinkageOptions = {},
 ): Promise<LinkageResult> {
   const stage = options.onStage ?? (() => undefined);
-  stage('standardise');
-  const standardiser = createStandardiser(plan);
-  const left = await standardiser.read('left', inputs.left);
-  // Training needs to know everybody; scoring only those whom a rule could propose.
-  const plausible = options.model && !options.everyRecord ? left : null;
-  const right = inputs.right ? await standardiser.read('right', inputs.right, plausible) : left;
-  await loadRecords(database, plan, 'left_rows', left);
-  if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
-  stage('block');
-  const blocks = await blockPairs(database, plan);
-  stage('compare');
-  await comparePairs(database, plan, standardiser, 'pairs', 'levels');
+  const { blocks, ...read } = await compareInputs(database, plan, inputs, options);
+  const { left, right, standardiser } = read;
   stage('train');
-  const model = options.model ?? (await trainModel({ plan, database, standardiser, left, right }));
+  const model = options.model ?? (await trainModel({ plan, database, ...read }));
   stage('score');
   const weights = weightsOf(plan, model);
   await loadTerms(database, weights, standardiser);
@@ -114,6 +106,44 @@ export async function runLinkage(
         )
       : null,
   };
+}
+
+/**
+ * The model that a linkage of these inputs would learn, and nothing after it.
+ * @throws HubError LINK_INPUT_INVALID, LINK_TOO_MANY_PAIRS
+ */
+export async function learnModel(
+  database: LinkageDatabase,
+  plan: Plan,
+  inputs: LinkageInputs,
+  onStage: (stage: Stage) => void = () => undefined,
+): Promise<Model> {
+  const { left, right, standardiser } = await compareInputs(database, plan, inputs, { onStage });
+  onStage('train');
+  return trainModel({ plan, database, standardiser, left, right });
+}
+
+/** Reads both sides and compares what the rules propose: leaves the tables `pairs` and `levels`. */
+async function compareInputs(
+  database: LinkageDatabase,
+  plan: Plan,
+  inputs: LinkageInputs,
+  options: LinkageOptions,
+) {
+  const stage = options.onStage ?? (() => undefined);
+  stage('standardise');
+  const standardiser = createStandardiser(plan);
+  const left = await standardiser.read('left', inputs.left);
+  // Training needs to know everybody; scoring only those whom a rule could propose.
+  const plausible = options.model && !options.everyRecord ? left : null;
+  const right = inputs.right ? await standardiser.read('right', inputs.right, plausible) : left;
+  await loadRecords(database, plan, 'left_rows', left);
+  if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
+  stage('block');
+  const blocks = await blockPairs(database, plan);
+  stage('compare');
+  await comparePairs(database, plan, standardiser, 'pairs', 'levels');
+  return { standardiser, left, right, blocks };
 }
 
 const NONE: Resolved = { decision: 'NONE', because: 'SCORE' };
