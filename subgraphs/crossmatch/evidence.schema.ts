@@ -35,7 +35,11 @@ export const AlertEvidence = builder.objectRef<EvidenceRow>('AlertEvidence').imp
       resolve: ({ batchId }, _args, { loaders }) => loaders.batch.load(batchId),
     }),
     rowNo: t.exposeInt('rowNo', { description: '行号，首个数据行为 1' }),
-    standing: t.exposeBoolean('standing', { description: '是否仍有效；批次被更正取代后为否' }),
+    standing: t.boolean({
+      description: '是否仍有效；批次被更正取代后为否',
+      // The fact itself holds until the correction is compared.
+      resolve: ({ standing, batch }) => standing && batch.status !== 'SUPERSEDED',
+    }),
     data: t.field({
       type: [EvidenceItemType],
       description: '记录内容',

@@ -216,4 +216,19 @@ describe('a job', () => {
     await job('2026-08', '2026-07-01', '单位就业');
     expect(await story()).toEqual(['employment-started 2026-07-01 OPEN']);
   });
+
+  it('that a correction tells again stays, also while an older period is compared before it', async () => {
+    const deliver = (period: string, startedOn: string, supersede = false) => {
+      const cells = ['静安公益服务社', startedOn, '单位就业'];
+      const rows = [JOB, [li.name, li.idNumber, ...cells], aboutStranger(cells)];
+      return desk.ingest(`human-resources.employment_${period}_delta.csv`, rows, { supersede });
+    };
+    await deliver('2026-09', '2026-08-20');
+    await desk.match();
+    await deliver('2026-09', '2026-08-20', true);
+    await deliver('2026-08', '2026-07-01');
+    await desk.match();
+    expect(await story()).toEqual(['employment-started 2026-07-01 OPEN']);
+    expect(await told()).toEqual(['RAISED', 'UPDATED', 'UPDATED']);
+  });
 });

@@ -44,8 +44,8 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
   const state = { facts: [] as StoredFact[], alerts: [] as SimulatedAlert[] };
   const settings = { ...given };
   let shadow: AlertDraft[] = [];
-  const newest = new Map<string, PlainDate>();
   const snapshots = new Map<string, PlainDate[]>();
+  const periodEnds = new Map<string, PlainDate>();
   let received = 0;
 
   function inputAt(asOf: string): Settings {
@@ -59,7 +59,7 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
       parameters,
       rules: RULES,
       states: ALL_ACTIVE,
-      periods: { newest, snapshots },
+      periods: { snapshots },
       ...settings,
     };
   }
@@ -72,25 +72,38 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
         const { draft, withdrawn } = change;
         state.alerts.push({
           ...fieldsOf(draft),
+          toldUntil: toldUntil(draft),
           alertNo: `alert-${state.alerts.length + 1}`,
           status: withdrawn ? 'WITHDRAWN' : 'OPEN',
           disposition: null,
           closedOn: null,
           withdrawnPeriodEnd: withdrawn?.periodEnd ?? null,
+          withdrawnAt: withdrawn ? now() : null,
           withdrawnReason: withdrawn?.reason ?? null,
         });
         continue;
       }
       const alert = state.alerts.find(({ alertNo }) => alertNo === change.alertNo);
       if (!alert) throw new Error('a change of no alert');
-      if (change.kind === 'UPDATE') Object.assign(alert, fieldsOf(change.draft));
+      if (change.kind === 'UPDATE')
+        Object.assign(alert, fieldsOf(change.draft), { toldUntil: toldUntil(change.draft) });
       else {
         alert.status = 'WITHDRAWN';
+        alert.withdrawnAt = now();
         alert.withdrawnReason = change.withdrawn.reason;
         alert.withdrawnPeriodEnd = change.withdrawn.periodEnd;
       }
     }
     expect(reconcileAt(asOf).changes).toEqual([]);
+  }
+
+  function now(): string {
+    return `2026-11-05T00:${String(received).padStart(2, '0')}:30Z`;
+  }
+
+  function toldUntil({ evidence }: AlertDraft): PlainDate | null {
+    const ends = evidence.map((id) => periodEnds.get(id)).filter((end) => end !== undefined);
+    return ends.sort().at(-1) ?? null;
   }
 
   function reconcileAt(asOf: string) {
@@ -112,6 +125,7 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
     const periodEnd = plainDate(batch.period);
     state.facts = state.facts.filter((fact) => fact.batchId !== supersedes);
     for (const [at, { data }] of batch.rows.entries()) {
+      periodEnds.set(`${id}/${at + 1}`, periodEnd);
       state.facts.push({
         id: `${id}/${at + 1}`,
         batchId: id,
@@ -121,22 +135,43 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
         naturalKey: naturalKeyOf(data),
         periodEnd,
         serial,
-        receivedAt: `2026-11-05T00:${String(received).padStart(2, '0')}:00Z`,
+        receivedAt: instant(received),
         data,
       });
     }
-    const latest = newest.get(source);
-    if (latest === undefined || latest < periodEnd) newest.set(source, periodEnd);
-    if (snapshot) {
-      const ends = new Set([...(snapshots.get(source) ?? []), periodEnd]);
-      snapshots.set(source, [...ends].sort());
-    }
+    if (snapshot) seeSnapshot(source, periodEnd);
+  }
+
+  /** Puts facts in the place of those of corrected batches; whether anything of the person's changed. */
+  function exchange(corrected: readonly string[], facts: readonly StoredFact[]): boolean {
+    const kept = state.facts.filter(({ batchId }) => !corrected.includes(batchId));
+    const changed = facts.length > 0 || kept.length < state.facts.length;
+    for (const { id, periodEnd } of facts) periodEnds.set(id, periodEnd);
+    state.facts = [...kept, ...facts];
+    return changed;
+  }
+
+  /** Notes a complete snapshot; whether an open alert was told by an older period of the source. */
+  function seeSnapshot(source: string, periodEnd: PlainDate): boolean {
+    const ends = new Set([...(snapshots.get(source) ?? []), periodEnd]);
+    snapshots.set(source, [...ends].sort());
+    return state.alerts.some(
+      ({ status, evidence }) =>
+        status === 'OPEN' &&
+        state.facts.some((fact) => evidence.includes(fact.id) && fact.source === source),
+    );
   }
 
   return {
     tell,
     take,
     compare,
+    exchange,
+    seeSnapshot,
+    /** Sets the clock: so many batches have come. */
+    at(count: number): void {
+      received = count;
+    },
     alerts: state.alerts,
     /** Changes what holds of the person or the run from now on. */
     set(changes: Partial<Settings>): void {
@@ -170,6 +205,11 @@ export function simulatedPerson(given: Partial<Settings> = {}) {
       );
     },
   };
+}
+
+/** When the so-manieth batch came in. */
+export function instant(received: number): string {
+  return `2026-11-05T00:${String(received).padStart(2, '0')}:00Z`;
 }
 
 function fieldsOf({ rule, ...draft }: AlertDraft) {

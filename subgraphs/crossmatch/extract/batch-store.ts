@@ -115,7 +115,10 @@ export async function insertBatch(client: pg.ClientBase, batch: NewBatch): Promi
   );
 }
 
-/** Ends the batches that a correction replaces; their facts stand no longer, and the next run withdraws what rested on them. */
+/**
+ * Ends the batches that a correction replaces. What they told holds until the correction is compared: between the two
+ * an alert that the correction tells again would be withdrawn.
+ */
 export async function supersede(
   client: pg.ClientBase,
   scope: AuditScope,
@@ -126,9 +129,6 @@ export async function supersede(
     `UPDATE extract_batch SET status = 'SUPERSEDED', superseded_by_id = $2 WHERE id = ANY ($1::uuid[])`,
     [replaced, byId],
   );
-  await client.query(`UPDATE matched_fact SET standing = false WHERE batch_id = ANY ($1::uuid[])`, [
-    replaced,
-  ]);
   for (const batchId of replaced)
     await recordAudit(client, scope, { kind: 'BATCH_SUPERSEDED', batchId, supersededById: byId });
 }

@@ -146,11 +146,15 @@ function changesOf(before: LoadedAlert, draft: AlertDraft): Record<string, unkno
   };
 }
 
-/** A reader follows records in the order of source, period and row. */
+/** A reader follows records in the order of source, period and row, whatever the order they came in. */
 function byPlace(a: LoadedFact, b: LoadedFact): number {
-  const key = (fact: LoadedFact): string =>
-    [fact.source, fact.periodEnd, String(fact.rowNo).padStart(10, '0'), fact.part].join('|');
+  const key = ({ source, periodEnd, period, serial, rowNo, part }: LoadedFact): string =>
+    [source, periodEnd, period, ...[serial, rowNo, part].map(placed)].join('|');
   return key(a) < key(b) ? -1 : 1;
+}
+
+function placed(number: number): string {
+  return String(number).padStart(10, '0');
 }
 
 function byEffect(

@@ -40,17 +40,21 @@ const FACTS = `
 
 const ALERTS = `
   SELECT a.*, (a.disposed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
-         ARRAY(SELECT e.fact_id FROM alert_evidence e WHERE e.alert_no = a.alert_no) AS evidence
+         ARRAY(SELECT e.fact_id FROM alert_evidence e WHERE e.alert_no = a.alert_no) AS evidence,
+         (SELECT max(f.period_end) FROM alert_evidence e JOIN matched_fact f ON f.id = e.fact_id
+           WHERE e.alert_no = a.alert_no) AS told_until,
+         CASE WHEN a.status = 'WITHDRAWN'
+              THEN (SELECT max(e.at) FROM alert_event e WHERE e.alert_no = a.alert_no AND e.kind = 'WITHDRAWN')
+          END AS withdrawn_at
     FROM alert a
    WHERE a.person_id = ANY($1::uuid[])
    ORDER BY a.alert_no`;
 
-// Periods count once compared: those of the batch at hand are given by the caller's transaction.
-const PERIODS = `
-  SELECT source, period_end, bool_or(mode = 'SNAPSHOT') AS snapshot
+// Snapshots count once compared: those of the batch at hand are given by the caller's transaction.
+const SNAPSHOTS = `
+  SELECT DISTINCT source, period_end
     FROM extract_batch
-   WHERE status = 'ACCEPTED' AND (matched_roster IS NOT NULL OR id = $1)
-   GROUP BY source, period_end
+   WHERE mode = 'SNAPSHOT' AND status = 'ACCEPTED' AND (matched_roster IS NOT NULL OR id = $1)
    ORDER BY source, period_end`;
 
 type FactRow = {
@@ -87,6 +91,8 @@ type AlertRow = {
   disposition: string | null;
   closed_on: PlainDate | null;
   withdrawn_period_end: PlainDate | null;
+  withdrawn_at: Date | null;
+  told_until: PlainDate | null;
   raised_on: PlainDate;
 };
 
@@ -112,22 +118,19 @@ export async function loadAlerts(
   return new Map([...byPerson].map(([personId, own]) => [personId, own.map(alertOf)]));
 }
 
-/** The periods of every source that were compared, the batch at hand included. */
+/** The complete snapshots of every source that were compared, the batch at hand included. */
 export async function loadPeriods(
   client: pg.ClientBase,
   batchId: string | null,
 ): Promise<SourcePeriods> {
-  type Row = { source: string; period_end: PlainDate; snapshot: boolean };
-  const { rows } = await client.query<Row>(PERIODS, [batchId]);
-  const newest = new Map(rows.map((row) => [row.source, row.period_end]));
-  const complete = groupBy(
-    rows.filter((row) => row.snapshot),
-    (row) => row.source,
-  );
-  const snapshots = new Map(
-    [...complete].map(([source, own]) => [source, own.map((row) => row.period_end)]),
-  );
-  return { newest, snapshots };
+  type Row = { source: string; period_end: PlainDate };
+  const { rows } = await client.query<Row>(SNAPSHOTS, [batchId]);
+  const complete = groupBy(rows, (row) => row.source);
+  return {
+    snapshots: new Map(
+      [...complete].map(([source, own]) => [source, own.map((row) => row.period_end)]),
+    ),
+  };
 }
 
 function factOf(row: FactRow): LoadedFact {
@@ -167,6 +170,8 @@ function alertOf(row: AlertRow): LoadedAlert {
     disposition: row.disposition,
     closedOn: row.closed_on,
     withdrawnPeriodEnd: row.withdrawn_period_end,
+    withdrawnAt: row.withdrawn_at?.toISOString() ?? null,
+    toldUntil: row.told_until,
     raisedOn: row.raised_on,
   };
 }

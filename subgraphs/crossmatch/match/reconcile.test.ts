@@ -185,3 +185,50 @@ describe('ends and absence', () => {
     expect(person.story()).toEqual(['social-insurance-started 2026-08-01 OPEN']);
   });
 });
+
+describe('a withdrawal', () => {
+  const police = batch(SEPTEMBER, [death('2026-09-03')]);
+  const revocation = batch(OCTOBER, [death('2026-09-03', { revoked: true })]);
+
+  it('by a revocation that was itself a mistake ends with it', () => {
+    const person = simulatedPerson();
+    person.tell(police, revocation, corrected(revocation));
+    expect(person.story()).toEqual([
+      'death-reported 2026-09-03 WITHDRAWN REVOKED',
+      'death-reported 2026-09-03 OPEN',
+    ]);
+  });
+
+  it('by a correction keeps nothing quiet that another part of the same period tells', () => {
+    const person = simulatedPerson();
+    const other = batch(SEPTEMBER, [death('2026-09-03')], { serial: 2 });
+    person.take({
+      ...batch(NOVEMBER, [job('2026-11-01')]),
+      source: 'public-security.death',
+      rows: [],
+    });
+    person.tell(police, corrected(police), other);
+    expect(person.open()).toHaveLength(1);
+  });
+
+  it('of the newer date brings the older one back that its correction leaves', () => {
+    const person = simulatedPerson();
+    const redated = batch(OCTOBER, [death('2026-09-13')]);
+    person.tell(police, redated, corrected(redated));
+    expect(person.story()).toEqual([
+      'death-reported 2026-09-03 WITHDRAWN SUPERSEDED',
+      'death-reported 2026-09-13 WITHDRAWN SUPERSEDED',
+      'death-reported 2026-09-03 OPEN',
+    ]);
+  });
+
+  it('by a newer record of another kind ends when a correction takes that record out', () => {
+    const person = simulatedPerson();
+    const flexible = batch(OCTOBER, [job('2026-09-01', { employmentType: 'FLEXIBLE' })]);
+    person.tell(batch(SEPTEMBER, [job('2026-09-01')]), flexible, corrected(flexible));
+    expect(person.story()).toEqual([
+      'employment-started 2026-09-01 WITHDRAWN SUPERSEDED',
+      'employment-started 2026-09-01 OPEN',
+    ]);
+  });
+});

@@ -11,7 +11,8 @@ import {
 } from '../rule.ts';
 import type { Allows } from '../rule-states.ts';
 import { standingFacts, type StoredFact } from './current-facts.ts';
-import { newestPeriod, notListedSince, type SourcePeriods } from './source-periods.ts';
+import { comesTooLate, hasVanished } from './late-period.ts';
+import { notListedSince, type SourcePeriods } from './source-periods.ts';
 
 /** An alert as reconciling reads it. */
 export type PersonAlert = {
@@ -29,7 +30,12 @@ export type PersonAlert = {
   notListedSince: PlainDate | null;
   disposition: string | null;
   closedOn: PlainDate | null;
+  /** Of one whose rows a correction took out: the newest period that had told it. Else null. */
   withdrawnPeriodEnd: PlainDate | null;
+  /** As `StoredFact.receivedAt`. */
+  withdrawnAt: string | null;
+  /** The newest period of its evidence. */
+  toldUntil: PlainDate | null;
 };
 
 export type ReconcileInput = {
@@ -135,7 +141,8 @@ function withdraw(
   reason: WithdrawnReason,
   result: Reconciled,
 ): Group {
-  const periodEnd = newestPeriod(alert.sources, group.input);
+  const vanished = group.claim === null && hasVanished(alert, group.input.facts);
+  const periodEnd = vanished ? alert.toldUntil : null;
   const { alertNo } = alert;
   result.changes.push({ kind: 'WITHDRAW', alertNo, withdrawn: { reason, periodEnd } });
   const gone: PersonAlert = { ...alert, status: 'WITHDRAWN', withdrawnPeriodEnd: periodEnd };
@@ -203,19 +210,15 @@ function settleTakenBack(
   { reason, trace }: NonNullable<Finding['withdrawn']>,
   result: Reconciled,
 ): void {
-  const withdrawnFrom = (sources: readonly string[]): Withdrawal => {
-    return { reason, periodEnd: newestPeriod(sources, input) };
-  };
+  const withdrawn: Withdrawal = { reason, periodEnd: null };
   const confirmed = alerts.find(
     ({ status, disposition }) => status === 'CLOSED' && disposition === 'CONFIRMED',
   );
   const [date] = mayRaise(claim, input) ? claim.finding.raisesOn : [];
   if (confirmed) {
-    const { alertNo, sources } = confirmed;
-    result.changes.push({ kind: 'WITHDRAW', alertNo, withdrawn: withdrawnFrom(sources) });
+    result.changes.push({ kind: 'WITHDRAW', alertNo: confirmed.alertNo, withdrawn });
   } else if (trace && date !== undefined && alerts.length === 0) {
     const draft = draftOf(input, claim, date);
-    const withdrawn = withdrawnFrom(draft.sources);
     result.changes.push({ kind: 'RAISE', draft, generation: 1, withdrawn });
   }
 }
@@ -237,18 +240,8 @@ function liveDates(group: Group, claim: Claim): PlainDate[] {
         const closed = { effectiveOn, closedOn: closedOn ?? effectiveOn };
         return !rule.quiet(date, closed, finding, input.parameters);
       }
-      return status !== 'WITHDRAWN' || !blocks(alert, date, finding);
+      return status !== 'WITHDRAWN' || !comesTooLate(finding, date, alert, input.facts);
     }),
-  );
-}
-
-/** Older periods never revive what was withdrawn; the newest known period and other sources may. */
-function blocks(withdrawn: PersonAlert, date: PlainDate, finding: Finding): boolean {
-  if (date !== withdrawn.effectiveOn && !finding.firmDate) return false;
-  const until = withdrawn.withdrawnPeriodEnd;
-  return finding.evidence.every(
-    ({ data, periodEnd }) =>
-      until !== null && periodEnd < until && withdrawn.sources.includes(data.source),
   );
 }
 

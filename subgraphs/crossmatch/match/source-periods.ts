@@ -4,8 +4,6 @@ import { slotOf, type StoredFact } from './current-facts.ts';
 
 /** What the run knows of the batches of each source. */
 export type SourcePeriods = {
-  /** The newest period end that was compared, by source. */
-  newest: ReadonlyMap<string, PlainDate>;
   /** Period ends of the complete snapshots that were compared, ascending, by source. */
   snapshots: ReadonlyMap<string, readonly PlainDate[]>;
 };
@@ -28,15 +26,4 @@ export function notListedSince({ facts, periods }: Told, finding: Finding): Plai
     if (missing !== undefined) since.push(missing);
   }
   return since.sort()[0] ?? null;
-}
-
-/** The newest period compared of any of the sources; null when none was. */
-export function newestPeriod(
-  sources: readonly string[],
-  { periods }: Pick<Told, 'periods'>,
-): PlainDate | null {
-  const ends = sources
-    .map((source) => periods.newest.get(source))
-    .filter((end) => end !== undefined);
-  return ends.sort().at(-1) ?? null;
 }

@@ -70,9 +70,8 @@ export async function insertFacts(
 }
 
 /**
- * Facts of corrected batches no longer stand. Returns the corrected batches and everybody whom they ever
- * touched: the delivery itself may have felled the facts already, and a person whom the correction no
- * longer names must still be looked at.
+ * Facts of the batches that this one corrects stand no longer. Returns those batches and everybody whom they ever
+ * touched: a person whom the correction no longer names must still be looked at.
  */
 export async function fellSuperseded(
   client: pg.ClientBase,
