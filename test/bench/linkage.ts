@@ -7,7 +7,7 @@ import { measureProcess } from './measured-process.ts';
 // npm run bench:linkage -- --data DIR [--runs 3]
 // The public sets febrl3 and fake_1000 through the whole command: quality against their truths, and what the
 // process of `hub link run` costs from its start to its end, training included. DIR holds febrl3/dataset3.csv and
-// fake_1000/fake_1000.csv with fake_1000_labels.csv.
+// fake_1000/fake_1000.csv with fake_1000_labels.csv. Then febrl3 on 1, 2 and 4 threads, each twice: one hash.
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: process.env['LINKAGE_DATA_DIR'] ?? '' },
@@ -54,21 +54,33 @@ const hub = (...args: string[]) =>
     process.env,
   );
 
+type Run = { seconds: number; peakMemoryMb: number; resultHash: string; stages: object };
+
+async function run(...input: string[]): Promise<Run> {
+  const out = ['--out', path.join(dir, 'pairs.csv'), '--clusters', path.join(dir, 'entities.csv')];
+  const { stdout, seconds, peakMemoryMb } = await hub('run', ...input, ...out);
+  const { resultHash, stages } = JSON.parse(stdout) as Pick<Run, 'resultHash' | 'stages'>;
+  return { seconds, peakMemoryMb, resultHash, stages };
+}
+
+/** One linkage, the whole process, on several numbers of threads. */
+async function determinism() {
+  const rows = [];
+  for (const threads of ['1', '1', '2', '2', '4', '4']) {
+    const input = ['--spec', 'febrl3', '--left', data('febrl3/dataset3.csv')];
+    const { seconds, resultHash } = await run(...input, '--threads', threads);
+    rows.push({ threads: Number(threads), seconds, resultHash });
+  }
+  return { sameHash: new Set(rows.map(({ resultHash }) => resultHash)).size === 1, rows };
+}
+
 try {
   const sets = [];
   for (const { spec, left, truths } of SETS) {
     const input = ['--spec', spec, '--left', left];
-    const out = [
-      '--out',
-      path.join(dir, 'pairs.csv'),
-      '--clusters',
-      path.join(dir, 'entities.csv'),
-    ];
-    const runs = [];
+    const runs: Run[] = [];
     for (let at = 0; at < Number(values.runs); at++) {
-      const { stdout, seconds, peakMemoryMb } = await hub('run', ...input, ...out);
-      const told = JSON.parse(stdout) as { resultHash: string; stages: object };
-      runs.push({ seconds, peakMemoryMb, resultHash: told.resultHash, stages: told.stages });
+      runs.push(await run(...input));
     }
     const against: Record<string, object> = {};
     for (const [name, truth] of Object.entries(truths)) {
@@ -78,7 +90,13 @@ try {
     const seconds = runs.map((run) => run.seconds).sort((a, b) => a - b);
     sets.push({ spec, medianSeconds: seconds[Math.floor(seconds.length / 2)], runs, against });
   }
-  console.log(JSON.stringify({ processors: os.availableParallelism(), sets }, null, 2));
+  const report = {
+    processors: os.availableParallelism(),
+    loadAverage: os.loadavg(),
+    sets,
+    determinism: await determinism(),
+  };
+  console.log(JSON.stringify(report, null, 2));
 } finally {
   await rm(dir, { recursive: true, force: true });
 }

@@ -4,9 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duckdb.ts';
 import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/linkage-database.ts';
 import { openLinkagePostgres } from '../../subgraphs/crossmatch/linkage/engine/postgres.ts';
+import { evaluateLinkage } from '../../subgraphs/crossmatch/linkage/evaluate.ts';
 import { planLinkage } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import { hashOfLinkage } from '../../subgraphs/crossmatch/linkage/result-hash.ts';
-import { runLinkage } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
+import { runLinkage, type LinkageResult } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
+import type { Records } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+import {
+  entitiesOfPattern,
+  truthOfEntities,
+  type Truth,
+} from '../../subgraphs/crossmatch/linkage/truth.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { inventedRecords, inventedSpec } from '../support/linkage-people.ts';
 
@@ -28,13 +35,16 @@ const duckdb = (threads: number) => () =>
   openLinkageDuckdb({ threads, memoryLimitMb: 512, spillDir: `${tmpdir()}/linkage-spill` });
 
 describe.each(['dedupe', 'one-to-one', 'many-to-many'] as const)('a linkage %s', (cardinality) => {
-  test('has one result on every engine and any number of threads', async () => {
+  test('has one result and one evaluation on every engine, any number of threads and a second run', async () => {
     const results = [];
-    for (const open of [duckdb(1), duckdb(4), () => openLinkagePostgres(client)]) {
+    const engines = [1, 2, 4, 4].map(duckdb);
+    for (const open of [...engines, () => openLinkagePostgres(client)]) {
       results.push(await linked(open, cardinality));
     }
     const [first] = results;
     expect(first?.matches).toBeGreaterThan(20);
+    expect(first?.evaluation.blocking.recall.value).toBeGreaterThan(0.9);
+    expect(first?.evaluation.thresholds.length).toBeGreaterThan(10);
     expect(results).toEqual(results.map(() => first));
   });
 });
@@ -62,6 +72,7 @@ async function linked(
       { leastWeight: -10_000 },
     );
     return {
+      evaluation: await evaluateLinkage(engine, result, truthOf(result)),
       hash: hashOfLinkage(result),
       model: result.model,
       candidates: result.candidates,
@@ -70,6 +81,12 @@ async function linked(
   } finally {
     await engine.close();
   }
+}
+
+/** Ids tell who is who: a7 and b7 are one. */
+function truthOf({ plan, left, right }: LinkageResult): Truth {
+  const entities = (records: Records) => entitiesOfPattern(String.raw`(\d+)$`, records);
+  return truthOfEntities(entities(left), plan.dedupe ? null : entities(right));
 }
 
 function both(
