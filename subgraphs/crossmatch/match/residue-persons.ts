@@ -1,11 +1,15 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
+import type { Duckdb } from '../duckdb/duckdb-process.ts';
+import { sqlText } from '../duckdb/sql-literal.ts';
 import { groupBy } from '../rule.ts';
 import { makeStep } from '../linkage/standardisers/index.ts';
 import type { BesideNumber } from './agrees-beside-number.ts';
 import { toldBirthDate } from './left-over.ts';
-import { nearBirthDates } from './near-birth-dates.ts';
+import { numbersOneSlipOff } from './one-slip-off.ts';
 import type { RecordPerson } from './review-candidate.ts';
 
 /** A recipient whom a record may be about. */
@@ -38,6 +42,7 @@ const AUTHORISED = (asOf: string): string => `${COVERED}
 const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
 
 const ROWS_PER_FETCH = 5_000;
+const RECORDS_PER_WRITE = 1_000;
 /** For more records most of the roster is read, in one go. */
 const FEW_RECORDS = 5_000;
 
@@ -67,13 +72,13 @@ const phone = makeStep('phone');
  * @param among only these; null: everybody
  */
 export async function* personsAlike(
-  client: pg.ClientBase,
-  vault: IdNumberVault,
+  { client, duckdb, vault }: { client: pg.ClientBase; duckdb: Duckdb; vault: IdNumberVault },
   records: readonly RecordPerson[],
   economic: { asOf: string } | null,
   among: readonly string[] | null = null,
 ): AsyncGenerator<(string | null)[][]> {
-  const { text, values } = alike(records, economic, among);
+  const nearby = await personsOneSlipOff(duckdb, records);
+  const { text, values } = alike(records, nearby, { economic, among });
   if (text === null) return;
   // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
   // persons by itself.
@@ -151,13 +156,13 @@ export async function loadLinkagePersons(
 
 /**
  * The query for `personsAlike`; null when the records tell nothing to look by. A record is about someone who shares at
- * least a name, a birth date or a telephone with it: a million persons need not be deciphered for a handful of
- * records. Only what some record tells is asked for: one way that has no index would have all persons read.
+ * least a name, a birth date or a telephone with it, or has a number one slip off: a million persons need not be
+ * deciphered for a handful of records. Only what some record tells is asked for: one way that has no index would have all persons read.
  */
 function alike(
   records: readonly RecordPerson[],
-  economic: { asOf: string } | null,
-  among: readonly string[] | null,
+  nearby: readonly string[],
+  { economic, among }: { economic: { asOf: string } | null; among: readonly string[] | null },
 ): { text: string | null; values: unknown[] } {
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${values.push(value)}`;
@@ -170,6 +175,7 @@ function alike(
   if (patterns.size > 0) ways.push(`i.name LIKE ANY(${given([...patterns])}::text[])`);
   if (dates.size > 0) ways.push(`i.birth_date = ANY(${given([...dates])}::date[])`);
   if (phones.size > 0) ways.push(`i.phone = ANY(${given([...phones])}::text[])`);
+  if (nearby.length > 0) ways.push(`i.person_id = ANY(${given(nearby)}::uuid[])`);
   if (ways.length === 0) return { text: null, values };
   const conditions = [
     `(${ways.join(' OR ')})`,
@@ -177,6 +183,35 @@ function alike(
     ...(among ? [`i.person_id = ANY(${given(among)}::uuid[])`] : []),
   ];
   return { text: `${PERSON} WHERE ${conditions.join(' AND ')}`, values };
+}
+
+/** Whoever on the roster has a number one slip off a written one. */
+async function personsOneSlipOff(
+  duckdb: Duckdb,
+  records: readonly RecordPerson[],
+): Promise<string[]> {
+  const file = path.join(duckdb.dir, 'slips.tsv');
+  await writeFile(file, slipsOf(records), { mode: 0o600 });
+  const found = duckdb.rows(
+    `SELECT DISTINCT person_id::VARCHAR FROM roster
+       SEMI JOIN read_csv(${sqlText(file)}, delim = '\t', header = false, quote = '', escape = '',
+                          auto_detect = false, columns = {match_key: 'VARCHAR'}) USING (match_key)`,
+  );
+  const ids: string[] = [];
+  for await (const chunk of found) ids.push(...chunk.map(([id]) => String(id)));
+  await rm(file);
+  return ids;
+}
+
+/** In pieces: each is a write of its own. */
+function* slipsOf(records: readonly RecordPerson[]): Generator<string> {
+  for (let from = 0; from < records.length; from += RECORDS_PER_WRITE) {
+    const some = records.slice(from, from + RECORDS_PER_WRITE);
+    const numbers = some.flatMap(({ idNumber }) =>
+      idNumber === null ? [] : numbersOneSlipOff(idNumber),
+    );
+    yield numbers.map((number) => `${number}\n`).join('');
+  }
 }
 
 /** Names, patterns of names, birth dates and telephones of the records. */
@@ -194,13 +229,7 @@ function sharedValues(
     // Looking for a pattern costs a comparison with every person; a birth date finds the same person sooner.
     if (born === null) keep(patterns, patternOf(record.name));
     else keep(dates, date(born));
-    if (record.idNumber !== null) {
-      keep(dates, idBirthDate(record.idNumber));
-      // The birth date may be where the number is wrong; where the name is too, nothing else leads to the person.
-      if (record.birthDate === null) {
-        for (const near of nearBirthDates(record.idNumber)) keep(dates, near);
-      }
-    }
+    if (record.idNumber !== null) keep(dates, idBirthDate(record.idNumber));
     if (record.phone !== null) keep(phones, phone(record.phone));
   }
   return { names, patterns, dates, phones };

@@ -87,7 +87,7 @@ export async function linkResidue(
       left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
       right: {
         columns: LINKAGE_COLUMNS,
-        rows: personsFor({ client, vault, records, economic, among }),
+        rows: personsFor({ client, duckdb, vault }, { records, economic, among }),
       },
     },
     { model: active.model },
@@ -179,34 +179,32 @@ function oncePerPerson(
  * The persons to score the records against. Where a batch was scored before, those who changed and those who had a pair
  * above the line with one of the rows. Only rows that have come to matter meanwhile are held against everybody.
  */
-async function* personsFor({
-  client,
-  vault,
-  records,
-  economic,
-  among,
-}: {
-  client: pg.ClientBase;
-  vault: IdNumberVault;
-  records: readonly LeftOver[];
-  economic: { asOf: string } | null;
-  among: Among | null;
-}): AsyncGenerator<(string | null)[][]> {
+async function* personsFor(
+  from: { client: pg.ClientBase; duckdb: Duckdb; vault: IdNumberVault },
+  {
+    records,
+    economic,
+    among,
+  }: {
+    records: readonly LeftOver[];
+    economic: { asOf: string } | null;
+    among: Among | null;
+  },
+): AsyncGenerator<(string | null)[][]> {
   const written = records.map(({ record }) => record);
   if (!among) {
-    yield* personsAlike(client, vault, written, economic);
+    yield* personsAlike(from, written, economic);
     return;
   }
   const scored = new Set(records.map(({ id }) => id));
   const known = new Map(among.remembered.map((row) => [`${row.rowNo}-${row.part}`, row.personIds]));
   const before = [...known].flatMap(([id, personIds]) => (scored.has(id) ? personIds : []));
   const few = new Set([...among.changed.personIds, ...before]);
-  yield* personsAlike(client, vault, written, economic, [...few]);
+  yield* personsAlike(from, written, economic, [...few]);
   const come = records.filter(({ id, problem }) => problem === '' && !known.has(id));
   if (come.length === 0) return;
   const others = personsAlike(
-    client,
-    vault,
+    from,
     come.map(({ record }) => record),
     economic,
   );
