@@ -31,7 +31,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     load: async () => (await import('../link/evaluate-action.ts')).evaluateAction,
   },
   explain: {
-    options: [...INPUT, 'pair'],
+    options: [...INPUT, 'pair', 'sample', 'seed'],
     load: async () => (await import('../link/explain-action.ts')).explainAction,
   },
   spec: {
@@ -136,6 +136,14 @@ const OPTIONS: readonly Option[] = [
     help: {
       zh: 'explain：两条记录的编号，可多次给出',
       en: 'explain: the ids of two records; repeatable',
+    },
+  },
+  {
+    name: 'sample',
+    value: 'N',
+    help: {
+      zh: 'explain：从待复核及以上的对中抽取几对',
+      en: 'explain: how many pairs to draw from those for review and above',
     },
   },
   {

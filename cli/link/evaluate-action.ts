@@ -77,7 +77,7 @@ function printEvaluation(output: Output, evaluation: Evaluation): void {
       tell(language, key),
     ),
     blocking.rules.map(({ title, pairs, alonePairs, truePairs, aloneTruePairs }) => [
-      title,
+      title[language],
       ...[pairs, alonePairs, truePairs, aloneTruePairs].map(String),
     ]),
   );

@@ -6,6 +6,8 @@ import {
   type Explanation,
 } from '../../subgraphs/crossmatch/linkage/explain.ts';
 import type { LinkageResult } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
+import { drawSome, seededRandom } from '../../subgraphs/crossmatch/linkage/seeded-random.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UsageError, type Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { say } from '../messages.ts';
@@ -13,17 +15,26 @@ import type { Output } from '../output.ts';
 import { withLinkedFiles } from './link-files.ts';
 import { tell } from './messages.ts';
 
-/** `hub link explain`: where the score of the named pairs comes from, proposed by a rule or not. */
+/**
+ * `hub link explain`: where the score of the named pairs comes from, proposed by a rule or not; with `--sample` that of
+ * pairs drawn from those for review and above, all of which are added up beforehand.
+ * @throws HubError INTERNAL when the parts of any of them do not add up to its score
+ */
 export async function explainAction(invocation: Invocation): Promise<ExitCode> {
-  const { output, values } = invocation;
+  const { output, values, value } = invocation;
   const named = values('pair');
-  if (named.length === 0) {
-    throw new UsageError(say(output.language, 'optionRequired', { name: '--pair' }));
+  if (named.length === 0 && value('sample') === undefined) {
+    throw new UsageError(say(output.language, 'optionRequired', { name: '--pair | --sample' }));
   }
+  const size = wholeNumber(invocation, 'sample', { least: 0, most: 10_000, otherwise: 0 });
+  const seed = wholeNumber(invocation, 'seed', { least: 0, most: 2 ** 31 - 1, otherwise: 1 });
   return withLinkedFiles(invocation, {}, async ({ result, database }) => {
     const asked = named.map((text) => rowsOfPair(text, result, output));
     const scored = await scoreAskedPairs(database, result, asked);
-    const explanations = scored.map((pair) => explainPair(result, pair));
+    const found = size === 0 ? [] : result.pairs.filter(({ decision }) => decision !== 'NONE');
+    for (const pair of found) explainPair(result, pair);
+    const drawn = drawSome(found, size, seededRandom(seed));
+    const explanations = [...scored, ...drawn].map((pair) => explainPair(result, pair));
     output.document(
       explanations.map((one) => ({
         ...one,
@@ -34,6 +45,11 @@ export async function explainAction(invocation: Invocation): Promise<ExitCode> {
       if (at > 0) output.line();
       printExplanation(output, one);
     });
+    if (size > 0) {
+      const counts = { sample: drawn.length, seed, checked: found.length, unequal: 0 };
+      output.line();
+      output.line(say(output.language, 'reviewsExplained', counts));
+    }
     return EXIT.ok;
   });
 }
@@ -58,7 +74,7 @@ function printExplanation(output: Output, explanation: Explanation): void {
   output.line(`${left} — ${right}`);
   output.line(
     rules.length > 0
-      ? tell(language, 'proposedBy', { rules: rules.join(', ') })
+      ? tell(language, 'proposedBy', { rules: rules.map((title) => title[language]).join(', ') })
       : tell(language, 'proposedByNone'),
   );
   output.table(

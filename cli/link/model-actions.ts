@@ -48,7 +48,11 @@ export const MODEL_OPTIONS: readonly Option[] = [
       en: "propose, activate, retire: the bureau's account that acts, for the audit trail",
     },
   },
-  { name: 'seed', value: 'N', help: { zh: 'generate：随机种子', en: 'generate: the seed' } },
+  {
+    name: 'seed',
+    value: 'N',
+    help: { zh: 'generate、explain：随机种子', en: 'generate, explain: the seed' },
+  },
   {
     name: 'persons',
     value: 'N',

@@ -67,7 +67,11 @@ function tellOutcome(
   });
   output.table(
     [tell(language, 'rule'), tell(language, 'pairs'), tell(language, 'hotKeys')],
-    blocks.map(({ title, pairs: given, hotKeys }) => [title, String(given), String(hotKeys)]),
+    blocks.map(({ title, pairs: given, hotKeys }) => [
+      title[language],
+      String(given),
+      String(hotKeys),
+    ]),
   );
   const all = records.left + (records.right ?? 0);
   output.line(tell(language, 'linked', { records: all, candidates, matches, reviews }));

@@ -1,7 +1,7 @@
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { MatchReview } from '../../prisma/generated/client/client.ts';
-import { seededRandom } from './linkage/seeded-random.ts';
+import { drawSome, seededRandom } from './linkage/seeded-random.ts';
 import { sumOfBits } from './review-score.ts';
 
 /** A stored pair whose score is not the sum of its parts, in millibits; null: no whole number of them. */
@@ -61,7 +61,7 @@ export function createReviewScoreService({ database: { db, pool } }: SubgraphDep
     ): Promise<MatchReview[]> {
       assertCan(actor, 'REVIEW_READ');
       const { rows } = await pool.query<{ id: string }>(SCORED);
-      const drawn = draw(
+      const drawn = drawSome(
         rows.map(({ id }) => id),
         size,
         seededRandom(seed),
@@ -71,16 +71,4 @@ export function createReviewScoreService({ database: { db, pool } }: SubgraphDep
       return drawn.flatMap((id) => byId.get(id) ?? []);
     },
   };
-}
-
-/** The first places of a Fisher–Yates shuffle. */
-function draw(items: readonly string[], size: number, random: () => number): string[] {
-  const shuffled = [...items];
-  const drawn = Math.min(size, shuffled.length);
-  for (let at = 0; at < drawn; at += 1) {
-    const other = at + Math.floor(random() * (shuffled.length - at));
-    const [one, two] = [shuffled[at] ?? '', shuffled[other] ?? ''];
-    [shuffled[at], shuffled[other]] = [two, one];
-  }
-  return shuffled.slice(0, drawn);
 }

@@ -164,7 +164,7 @@ describe('hub link explain', () => {
       left: string;
       right: string;
       weight: number;
-      rules: string[];
+      rules: { zh: string; en: string }[];
       parts: { weight: number }[];
       text: { zh: string };
     }[];
@@ -177,6 +177,19 @@ describe('hub link explain', () => {
     }
     expect(explained[0]?.text.zh).toMatch(/姓名：完全一致 \(\+\d/);
     expect(run.stdout).not.toContain(PEOPLE[1]?.[3]);
+  });
+
+  test('draws pairs by a seed, and adds up all of them', async () => {
+    const drawn = async (seed: string): Promise<string[]> => {
+      const asked = ['--sample', '3', '--seed', seed];
+      const run = await folder.link('explain', 'spec.json', 'people.csv', ...asked);
+      const explained = run.document() as unknown as { left: string; right: string }[];
+      return explained.map(({ left, right }) => `${left} ${right}`);
+    };
+    const once = await drawn('1');
+    expect(new Set(once).size).toBe(3);
+    expect(await drawn('1')).toEqual(once);
+    expect(await drawn('2')).not.toEqual(once);
   });
 });
 

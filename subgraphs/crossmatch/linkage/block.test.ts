@@ -46,7 +46,9 @@ describe('blocking', () => {
     const limits = { pairs: 100, hotKeyPairs: 2 };
     const { pairs, blocks } = await blocked([{ on: ['town'] }], { limits });
     expect(pairs).toEqual(['4 5 1']);
-    expect(blocks).toEqual([{ title: 'town', pairs: 1, hotKeys: 1, hotPairs: 3 }]);
+    expect(blocks).toEqual([
+      { title: { zh: 'town', en: 'town' }, pairs: 1, hotKeys: 1, hotPairs: 3 },
+    ]);
   });
 
   test('stops before it makes more pairs than allowed', async () => {

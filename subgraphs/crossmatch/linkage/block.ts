@@ -1,10 +1,11 @@
 import { HubError } from '../../../kernel/errors.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import { sqlColumn, type BlockPlan, type Plan } from './plan.ts';
+import type { Title } from './spec.ts';
 
 /** What one blocking rule gives. */
 export type BlockCount = {
-  title: string;
+  title: Title;
   /** Pairs of equal keys, each rule for itself, hot keys left out. */
   pairs: number;
   hotKeys: number;

@@ -1,6 +1,7 @@
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import { shareOf, type Share } from './intervals.ts';
 import type { LinkageResult } from './run-linkage.ts';
+import type { Title } from './spec.ts';
 import type { Truth } from './truth.ts';
 
 export type BlockingEvaluation = {
@@ -11,7 +12,7 @@ export type BlockingEvaluation = {
 };
 
 export type RuleEvaluation = {
-  title: string;
+  title: Title;
   /** Distinct pairs it proposed, and those of them no other rule did. */
   pairs: number;
   alonePairs: number;

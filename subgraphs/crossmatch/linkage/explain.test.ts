@@ -40,7 +40,11 @@ describe('an explanation', () => {
   test('names the level, the values and the rule; sensitive values and what is made of them are masked', async () => {
     await linked(people(), TWO, (result) => {
       const { left, right, rules, parts } = explainPair(result, result.pairs[0] ?? NO_PAIR);
-      expect({ left, right, rules }).toEqual({ left: 'a', right: 'b', rules: ['town'] });
+      expect({ left, right, rules }).toEqual({
+        left: 'a',
+        right: 'b',
+        rules: [{ zh: 'town', en: 'town' }],
+      });
       const shown = parts.flatMap(({ comparison, values }) =>
         values.map((value) => [comparison, value.left, value.right]),
       );

@@ -33,7 +33,7 @@ export type Explanation = {
   weight: Millibits;
   probability: number;
   /** Titles of the blocking rules that proposed the pair; none for one that was asked about or closes a group. */
-  rules: readonly string[];
+  rules: readonly Title[];
   parts: readonly ExplanationPart[];
 };
 

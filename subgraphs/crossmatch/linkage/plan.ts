@@ -46,7 +46,7 @@ export type ComparisonPlan = {
 };
 
 export type BlockKey = { field: string; each: boolean };
-export type BlockPlan = { keys: readonly BlockKey[]; roots: ReadonlySet<string>; title: string };
+export type BlockPlan = { keys: readonly BlockKey[]; roots: ReadonlySet<string>; title: Title };
 
 /** A spec whose names are resolved and whose parts are ready to be turned into SQL. */
 export type Plan = {
@@ -89,7 +89,8 @@ export function planLinkage(spec: LinkageSpec): Plan {
       typeof key === 'string' ? { field: key, each: false } : { field: key.each, each: true },
     );
     const names = keys.map(({ field }) => field);
-    return { keys, roots: rootsOf(names), title: title?.zh ?? names.join(' + ') };
+    const fallback = names.join(' + ');
+    return { keys, roots: rootsOf(names), title: title ?? { zh: fallback, en: fallback } };
   });
   const lookups = collectLookups(
     comparisons.flatMap(({ levels }) => levels.map(({ when }) => when)),

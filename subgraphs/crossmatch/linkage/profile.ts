@@ -43,7 +43,7 @@ export function profileOf({ plan, left, right, pairs, blocks }: LinkageResult): 
         return [name, counts];
       }),
     ),
-    blocks: Object.fromEntries(blocks.map(({ title, pairs }) => [title, pairs])),
+    blocks: Object.fromEntries(blocks.map(({ title, pairs }) => [title.zh, pairs])),
   };
 }
 

@@ -38,7 +38,7 @@ ${summary(result, word)}
 ${evaluation ? qualitySection(evaluation, word) : []}
 ${evaluation ? thresholdSection(result, evaluation, word) : []}
 <section><h2>${word('weights')}</h2>${histogram(result, evaluation, word)}</section>
-${blockingSection(result, evaluation, word)}
+${blockingSection(result, evaluation, word, language)}
 ${modelSection(result, word, language)}
 <section><h2>${word('examples')}</h2><p>${word('masked')}</p>
 ${chosenPairs(result, judged?.truth ?? null).map(({ why, pair }) =>
@@ -139,6 +139,7 @@ function blockingSection(
   { blocks }: LinkageResult,
   evaluation: Evaluation | null,
   word: Word,
+  language: Language,
 ): Markup {
   const most = Math.max(1, ...blocks.map(({ pairs }) => pairs));
   const rules = evaluation?.blocking.rules;
@@ -149,7 +150,7 @@ function blockingSection(
   const rows = blocks.map(({ title, pairs, hotKeys }, at) => {
     const rule = rules?.[at];
     return [
-      ...[title, pairs, bar(0, pairs, [0, most]), hotKeys],
+      ...[title[language], pairs, bar(0, pairs, [0, most]), hotKeys],
       ...(rule ? [rule.alonePairs, rule.truePairs, rule.aloneTruePairs] : []),
     ];
   });

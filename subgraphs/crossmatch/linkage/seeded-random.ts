@@ -11,3 +11,13 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** So many of the items, which are distinct, each as likely as any other, in the order drawn. */
+export function drawSome<T>(items: readonly T[], size: number, random: () => number): T[] {
+  const drawn = new Set<T>();
+  while (drawn.size < Math.min(size, items.length)) {
+    const at = Math.floor(random() * items.length);
+    for (const one of items.slice(at, at + 1)) drawn.add(one);
+  }
+  return [...drawn];
+}
