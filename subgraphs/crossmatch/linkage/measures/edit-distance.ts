@@ -2,11 +2,9 @@ import { createCodePoints, readCodePoints } from './code-points.ts';
 
 const left = createCodePoints();
 const right = createCodePoints();
-let rows: [Int32Array, Int32Array, Int32Array] = [
-  new Int32Array(256),
-  new Int32Array(256),
-  new Int32Array(256),
-];
+/** Of each character, the places of a piece of the left text where it stands, as bits; all 0 between two calls. */
+const standsAt = new Int32Array(0x110000);
+let carried = new Uint8Array(256);
 
 /** Levenshtein distance: the fewest characters put in, taken out or replaced. */
 export function levenshtein(a: string, b: string): number {
@@ -53,85 +51,56 @@ function editDistance(a: string, b: string, swaps: boolean): number {
     start += 1;
   if (start === leftEnd) return rightEnd - start;
   if (start === rightEnd) return leftEnd - start;
-  const fits = leftEnd - start <= WORD_BITS && isBasic(left.codes, start, leftEnd);
-  return (fits ? bitColumns : fillRows)(start, leftEnd, rightEnd, swaps);
+  return bitColumns(start, leftEnd, rightEnd, swaps);
 }
 
 const WORD_BITS = 32;
-const BASIC_PLANE = 0x10000;
-/** Of each character, the places of the left text where it stands, as bits; all 0 between two calls. */
-const standsAt = new Int32Array(BASIC_PLANE);
+/** What a piece hands on to the one below it: the row between them rises, falls, or may begin an exchange. */
+const [RISES, FALLS, EXCHANGES] = [1, 2, 4];
 
-function isBasic(codes: Int32Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) if ((codes[i] as number) >= BASIC_PLANE) return false;
-  return true;
+/**
+ * The usual table, a column of 32 rows at a time in the bits of a whole number (Myers 1999; in pieces and with
+ * exchanges Hyyrö 2003): many times as fast as cell by cell.
+ */
+function bitColumns(start: number, leftEnd: number, rightEnd: number, swaps: boolean): number {
+  const width = rightEnd - start;
+  if (carried.length < width) carried = new Uint8Array(width * 2);
+  carried.fill(RISES, 0, width);
+  let rise = 0;
+  for (let from = start; from < leftEnd; from += WORD_BITS) {
+    const height = Math.min(WORD_BITS, leftEnd - from);
+    for (let i = 0; i < height; i += 1) {
+      const code = left.codes[from + i] as number;
+      standsAt[code] = (standsAt[code] as number) | (1 << i);
+    }
+    rise = pieceOf(1 << (height - 1), start, rightEnd, swaps);
+    for (let i = 0; i < height; i += 1) standsAt[left.codes[from + i] as number] = 0;
+  }
+  return leftEnd - start + rise;
 }
 
-/** The same table, a column at a time in the bits of whole numbers (Myers 1999; with swaps Hyyrö 2003). */
-function bitColumns(start: number, leftEnd: number, rightEnd: number, swaps: boolean): number {
-  const height = leftEnd - start;
-  for (let i = 0; i < height; i += 1) {
-    const code = left.codes[start + i] as number;
-    standsAt[code] = (standsAt[code] as number) | (1 << i);
-  }
-  const last = 1 << (height - 1);
+/** Goes over the right text for one piece of the left; returns by how much the row `last` rises from end to end. */
+function pieceOf(last: number, start: number, rightEnd: number, swaps: boolean): number {
   let [more, less, free, equalBefore] = [-1, 0, 0, 0];
-  let edits = height;
+  let rise = 0;
   for (let j = start; j < rightEnd; j += 1) {
-    const code = right.codes[j] as number;
-    const equal = code < BASIC_PLANE ? (standsAt[code] as number) : 0;
-    const swapped = swaps ? ((~free & equal) << 1) & equalBefore : 0;
-    free = (((equal & more) + more) ^ more) | equal | less | swapped;
-    let besideMore = less | ~(free | more);
-    let besideLess = more & free;
-    if ((besideMore & last) !== 0) edits += 1;
-    if ((besideLess & last) !== 0) edits -= 1;
-    besideMore = (besideMore << 1) | 1;
-    besideLess <<= 1;
+    const carry = carried[j - start] as number;
+    const equal = standsAt[right.codes[j] as number] as number;
+    const begun = ~free & equal;
+    const exchanged = swaps ? ((begun << 1) | (carry >> 2)) & equalBefore : 0;
+    const same = equal | ((carry >> 1) & 1);
+    free = (((same & more) + more) ^ more) | same | less | exchanged;
+    const rises = less | ~(free | more);
+    const falls = more & free;
+    if ((rises & last) !== 0) rise += 1;
+    if ((falls & last) !== 0) rise -= 1;
+    carried[j - start] =
+      (rises < 0 ? RISES : 0) | (falls < 0 ? FALLS : 0) | (begun < 0 ? EXCHANGES : 0);
+    const besideMore = (rises << 1) | (carry & 1);
+    const besideLess = (falls << 1) | ((carry >> 1) & 1);
     more = besideLess | ~(free | besideMore);
     less = free & besideMore;
     equalBefore = equal;
   }
-  for (let i = start; i < leftEnd; i += 1) standsAt[left.codes[i] as number] = 0;
-  return edits;
-}
-
-/** The usual table, three rows of it: the one being filled, the one before, and the one before that. */
-function fillRows(start: number, leftEnd: number, rightEnd: number, swaps: boolean): number {
-  const width = rightEnd - start;
-  let [older, previous, current] = rowsOf(width + 1);
-  for (let j = 0; j <= width; j += 1) previous[j] = j;
-  for (let i = 1; i <= leftEnd - start; i += 1) {
-    const code = left.codes[start + i - 1];
-    const codeBefore = i > 1 && swaps ? left.codes[start + i - 2] : -1;
-    current[0] = i;
-    let beside = i;
-    let diagonal = i - 1;
-    for (let j = 1; j <= width; j += 1) {
-      const above = previous[j] as number;
-      const other = right.codes[start + j - 1];
-      let best = diagonal;
-      if (code !== other) {
-        best =
-          1 +
-          (beside < above ? (beside < diagonal ? beside : diagonal) : Math.min(above, diagonal));
-        if (j > 1 && codeBefore === other && right.codes[start + j - 2] === code) {
-          best = Math.min(best, (older[j - 2] as number) + 1);
-        }
-      }
-      current[j] = best;
-      beside = best;
-      diagonal = above;
-    }
-    [older, previous, current] = [previous, current, older];
-  }
-  return previous[width] as number;
-}
-
-function rowsOf(length: number): [Int32Array, Int32Array, Int32Array] {
-  if (rows[0].length < length) {
-    const size = length * 2;
-    rows = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
-  }
-  return rows;
+  return rise;
 }
