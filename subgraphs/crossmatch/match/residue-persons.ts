@@ -190,6 +190,7 @@ async function personsOneSlipOff(
   duckdb: Duckdb,
   records: readonly RecordPerson[],
 ): Promise<string[]> {
+  if (records.every(({ idNumber }) => idNumber === null)) return [];
   const file = path.join(duckdb.dir, 'slips.tsv');
   await writeFile(file, slipsOf(records), { mode: 0o600 });
   const found = duckdb.rows(

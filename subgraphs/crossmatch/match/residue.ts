@@ -10,7 +10,7 @@ import { createStandardiser } from '../linkage/standardise.ts';
 import { leftOverKeysFile } from '../extract/staged-files.ts';
 import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
-import { loadActiveModel } from './active-model.ts';
+import { loadActiveModel, PERSON_LINKAGE } from './active-model.ts';
 import { agreesBesideNumber } from './agrees-beside-number.ts';
 import { keepLeftOverKeys, rowsSharingKeys } from './left-over-keys.ts';
 import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate } from './left-over.ts';
@@ -31,9 +31,6 @@ import type { LeftOver } from './written-persons.ts';
 
 // What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
 // The scored linkage proposes whom they may be about, to a person; nothing found here becomes an alert by itself.
-
-/** The linkage that serves the hub's reviewers. */
-const SPEC = 'chinese-person';
 
 /**
  * What the linkage found in one batch; `result` is null when there was nothing to link, no model to link by, or when
@@ -60,7 +57,7 @@ export async function linkResidue(
   { staged, changed }: { staged: string; changed: ChangedPersons | null },
 ): Promise<Residue> {
   const source = sourceByCode(batch.source);
-  const active = await loadActiveModel(client, SPEC);
+  const active = await loadActiveModel(client, PERSON_LINKAGE);
   if (!active) {
     await rememberResidue(client, batch.id, null, [], []);
     return { candidates: [], records: 0, result: null, modelVersion: null, rows: null };
@@ -75,7 +72,8 @@ export async function linkResidue(
   const records = [...withoutNumber, ...namesakes.found];
   const rows = among && [...new Set([...records.map(({ id }) => id), ...namesakes.asked])];
   const scored = { records: records.length, modelVersion: active.version, rows };
-  if (records.length === 0) {
+  // A batch without such rows is noted as scored all the same: next time only those who changed are looked for.
+  if (records.length === 0 && among) {
     await rememberResidue(client, batch.id, rows, [], []);
     return { ...scored, candidates: [], result: null };
   }
@@ -132,7 +130,7 @@ async function rowsConcerned(
   plan: Plan,
   { batch, keysFile, changed }: { batch: PendingBatch; keysFile: string; changed: ChangedPersons },
 ): Promise<Among | null> {
-  const remembered = await recallResidue(client, batch.id, SPEC);
+  const remembered = await recallResidue(client, batch.id, PERSON_LINKAGE);
   if (remembered === null) return null;
   const standardiser = createStandardiser(plan);
   const persons = await standardiser.read('right', {
