@@ -58,6 +58,7 @@ export function printMatchReport(output: Output, report: MatchReport): void {
   for (const { file, drift } of report.batches) {
     for (const one of drift) output.note(`${file}: ${driftNote(one, language)}`);
   }
+  if (report.linkageModel === null) output.note(say(language, 'notScored'));
   if (report.withoutDueDate.length > 0) {
     output.note(say(language, 'withoutDueDate', { count: report.withoutDueDate.length }));
   }

@@ -79,6 +79,10 @@ const MESSAGES = {
   withdrawn: { zh: '撤回', en: 'withdrawn' },
   memory: { zh: '内存 MB', en: 'MB' },
   hash: { zh: '结果摘要', en: 'hash' },
+  notScored: {
+    zh: '没有启用中的人员比对模型：无可用号码的记录未打分，不送人工复核；号码精确比对照常。hub link models 列出各版本。',
+    en: 'No person model is active: records without a usable number are not scored and reach no reviewer; exact comparison goes on. hub link models lists the versions.',
+  },
   withoutDueDate: {
     zh: '{count} 条预警尚无办理期限：缺少所需年份的工作日历。',
     en: '{count} alerts have no due date yet: the calendar of the year is not loaded.',

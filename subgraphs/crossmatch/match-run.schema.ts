@@ -24,6 +24,12 @@ export const MatchRun = builder.prismaObject('MatchRun', {
       description: '计数',
       resolve: (run) => matchCounts(run.counts),
     }),
+    linkageModel: t.string({
+      nullable: true,
+      description:
+        '任务结束时启用中的人员比对模型；空为没有启用中的，无可用号码的记录未打分（早期任务未记录，亦为空）',
+      resolve: ({ counts }) => linkageModelIn(counts),
+    }),
     linkage: t.field({
       type: [LinkageRun],
       description: '各批次的打分记录；空为没有打分（无须打分，或没有启用中的模型）',
@@ -35,6 +41,11 @@ export const MatchRun = builder.prismaObject('MatchRun', {
     }),
   }),
 });
+
+function linkageModelIn(counts: unknown): string | null {
+  const stored = (counts as { linkageModel?: unknown } | null)?.linkageModel;
+  return typeof stored === 'string' ? stored : null;
+}
 
 const MatchRunConnection = builder.connectionObject(
   {

@@ -6,6 +6,7 @@ import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
+import { activeVersion, PERSON_LINKAGE } from './match/active-model.ts';
 import { changedPersons, type ChangedPersons } from './match/changed-persons.ts';
 import { checkFence, lockComparison, type Fence } from './match/fence.ts';
 import { alertsWithoutDueDate, putInOrder } from './match/housekeeping.ts';
@@ -85,6 +86,7 @@ export function createMatchService(deps: SubgraphDeps) {
           rosterVersion: compared.rosterVersion,
           batches: compared.batches,
           totals,
+          linkageModel: await activeVersion(client, PERSON_LINKAGE),
           withoutDueDate: await alertsWithoutDueDate(client),
           seconds: (performance.now() - started) / 1_000,
           stages: stages.seconds,

@@ -7,7 +7,8 @@ export const matchNewBatches: Job = {
   title: '比对新批次',
   every: { unit: 'HOUR' },
   async run({ deps, actor, asOf, fence }) {
-    const { runId, batches, totals } = await createMatchService(deps).run(actor, { asOf, fence });
-    return { runId, batches: batches.length, ...totals };
+    const report = await createMatchService(deps).run(actor, { asOf, fence });
+    const { runId, batches, totals, linkageModel } = report;
+    return { runId, batches: batches.length, ...totals, linkageModel };
   },
 };

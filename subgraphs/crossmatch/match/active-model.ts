@@ -5,6 +5,9 @@ import { parseModel, type Model } from '../linkage/model.ts';
 import { planLinkage } from '../linkage/plan.ts';
 import { parseLinkageSpec, type LinkageSpec } from '../linkage/spec.ts';
 
+/** The linkage that serves the hub's reviewers. */
+export const PERSON_LINKAGE = 'chinese-person';
+
 /** What a run scores with: frozen, it learns nothing from the night's rows. */
 export type ActiveModel = {
   id: string;
@@ -22,11 +25,13 @@ type StoredModel = {
   modelHash: string;
 };
 
-const ACTIVE = `
-  SELECT id, version, spec_json AS "specJson", spec_hash AS "specHash",
-         model_json AS "modelJson", model_hash AS "modelHash"
+const IN_FORCE = `
     FROM linkage_model
    WHERE spec = $1 AND activated_at IS NOT NULL AND retired_at IS NULL`;
+
+const ACTIVE = `
+  SELECT id, version, spec_json AS "specJson", spec_hash AS "specHash",
+         model_json AS "modelJson", model_hash AS "modelHash" ${IN_FORCE}`;
 
 /**
  * The active version of a linkage; null when there is none, and then nothing is scored.
@@ -41,6 +46,12 @@ export async function loadActiveModel(
   const [row] = rows;
   if (!row) return null;
   return { id: row.id, version: versionName(spec, row.version), ...verifiedModel(row) };
+}
+
+/** The name of the active version of a linkage, unverified; null when there is none. */
+export async function activeVersion(client: pg.ClientBase, spec: string): Promise<string | null> {
+  const { rows } = await client.query<{ version: number }>(`SELECT version ${IN_FORCE}`, [spec]);
+  return rows[0] ? versionName(spec, rows[0].version) : null;
 }
 
 /** How a version is called where people read of it. */

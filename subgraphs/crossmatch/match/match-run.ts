@@ -91,6 +91,8 @@ export type MatchReport = {
   rosterVersion: string;
   batches: BatchReport[];
   totals: MatchCounts;
+  /** What rows without a usable number are scored with; null: they were not scored, and nobody is asked about them. */
+  linkageModel: string | null;
   /** Open alerts whose due date waits for a year's calendar. */
   withoutDueDate: string[];
   seconds: number;

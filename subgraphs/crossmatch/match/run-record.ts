@@ -61,8 +61,9 @@ export async function finishRun(
   report: MatchReport,
   decidedBy: string,
 ): Promise<void> {
-  const { runId, rosterVersion, batches, totals, seconds, peakMemoryMb, resultHash } = report;
-  const counts = JSON.stringify({ ...totals, seconds, peakMemoryMb, decidedBy });
+  const { runId, rosterVersion, batches, totals, seconds, peakMemoryMb, linkageModel, resultHash } =
+    report;
+  const counts = JSON.stringify({ ...totals, seconds, peakMemoryMb, linkageModel, decidedBy });
   await client.query(FINISH, [runId, rosterVersion, batches.length, counts, resultHash]);
 }
 
