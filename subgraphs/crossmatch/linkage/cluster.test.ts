@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { closurePairs } from './closure.ts';
-import { clusterRows } from './cluster.ts';
+import { clusterRows, clusterSteps } from './cluster.ts';
 import type { PairDecision, ScoredPair } from './resolve.ts';
 
 const ROWS = 7;
@@ -56,6 +56,17 @@ describe('whatever the links', () => {
         const turned = [...all.slice(at), ...all.slice(0, at)].reverse();
         const options = { ...OPTIONS, how: way };
         expect(clusterRows(ROWS, turned, options)).toEqual(clusterRows(ROWS, all, options));
+      }),
+    );
+  });
+
+  test('falling thresholds in one go give what each gives alone', () => {
+    const falling = [15_000, 9_000, 4_000, 0, -6_000];
+    fc.assert(
+      fc.property(links, how, (all, way) => {
+        const options = { how: way, absent: OPTIONS.absent };
+        const alone = falling.map((match) => clusterRows(ROWS, all, { ...options, match }));
+        expect([...clusterSteps(ROWS, all, options, falling)]).toEqual(alone);
       }),
     );
   });

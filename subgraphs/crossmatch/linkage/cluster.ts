@@ -16,10 +16,23 @@ const SHARED = 0.5;
 export function clusterRows(
   rows: number,
   pairs: readonly ScoredPair[],
-  options: { how: 'connected' | 'average'; match: Millibits; absent: Millibits },
+  { match, ...how }: Clustering & { match: Millibits },
   decisions: readonly PairDecision[] = [],
 ): Int32Array {
-  const { how, match, absent } = options;
+  for (const groups of clusterSteps(rows, pairs, how, [match], decisions)) return groups;
+  return new Int32Array(rows);
+}
+
+export type Clustering = { how: 'connected' | 'average'; absent: Millibits };
+
+/** The entities at each of several thresholds, which must fall: what is joined at one stays joined at the next. */
+export function* clusterSteps(
+  rows: number,
+  pairs: readonly ScoredPair[],
+  { how, absent }: Clustering,
+  thresholds: readonly Millibits[],
+  decisions: readonly PairDecision[] = [],
+): Generator<Int32Array> {
   const groups = disjointSets(rows);
   const links = groupLinks(how === 'average' ? pairs : []);
   for (const { l, r, same } of decisions) if (!same) links.part(l, r);
@@ -36,14 +49,21 @@ export function clusterRows(
     groups.put(gone, keep);
     links.move(gone, keep);
   };
-  for (const { l, r } of inOrder(decisions.filter(({ same }) => same))) join(l, r, true);
-  const likely = inOrder(pairs.filter(({ weight }) => weight >= match));
-  for (const { l, r } of likely.sort((a, b) => b.weight - a.weight)) join(l, r, false);
-  return namedBySmallest(Int32Array.from({ length: rows }, (_, at) => groups.find(at + 1)));
+  const said = decisions.filter(({ same }) => same).map(({ l, r }) => ({ l, r, weight: 0 }));
+  for (const { l, r } of likeliestFirst(said)) join(l, r, true);
+  const least = Math.min(...thresholds);
+  const likely = likeliestFirst(pairs.filter(({ weight }) => weight >= least));
+  let next = 0;
+  for (const threshold of thresholds) {
+    for (let pair; (pair = likely[next]) && pair.weight >= threshold; next++) {
+      join(pair.l, pair.r, false);
+    }
+    yield namedBySmallest(Int32Array.from({ length: rows }, (_, at) => groups.find(at + 1)));
+  }
 }
 
-function inOrder<T extends { l: number; r: number }>(pairs: T[]): T[] {
-  return pairs.sort((a, b) => a.l - b.l || a.r - b.r);
+function likeliestFirst(pairs: ScoredPair[]): ScoredPair[] {
+  return pairs.sort((a, b) => b.weight - a.weight || a.l - b.l || a.r - b.r);
 }
 
 /** Rows in groups, each called by one of its rows. */

@@ -1,4 +1,4 @@
-import { clusterRows } from './cluster.ts';
+import { clusterSteps } from './cluster.ts';
 import { levelColumns } from './compare.ts';
 import type { LinkageDatabase } from './engine/linkage-database.ts';
 import { evaluateBlocking, type BlockingEvaluation } from './evaluate-blocking.ts';
@@ -113,6 +113,11 @@ async function qualityOfThresholds(
   const match = weightOf(result.plan.spec.thresholds.match);
   const steps = wholeBits(scored.map(({ weight }) => weight));
   const thresholds = [...new Set([...steps, review, match])].sort((a, b) => a - b);
+  const clusters = qualityOfClusterings(
+    result,
+    truth,
+    thresholds.filter((weight) => weight >= review),
+  );
   return thresholds.map((weight): ThresholdQuality => {
     let [pairs, same, different] = [0, 0, 0];
     for (const one of scored) {
@@ -126,15 +131,26 @@ async function qualityOfThresholds(
       weight,
       probability: probabilityOf(weight),
       pairs: qualityOf(same, wrong, truth.matches - same),
-      clusters: result.clusters && weight >= review ? clustersAt(result, truth, weight) : null,
+      clusters: clusters.get(weight) ?? null,
     };
   });
 }
 
-function clustersAt({ plan, left, pairs, weights }: LinkageResult, truth: Truth, match: Millibits) {
-  const how = plan.spec.clustering;
-  const options = { how, match, absent: absentWeight(weights) };
-  return qualityOfClusters(clusterRows(left.ids.length, pairs, options), truth);
+/** The quality of the groups at each threshold; none where nothing is clustered. */
+function qualityOfClusterings(
+  { plan, left, pairs, weights, clusters }: LinkageResult,
+  truth: Truth,
+  thresholds: readonly Millibits[],
+): Map<Millibits, Quality> {
+  const found = new Map<Millibits, Quality>();
+  if (!clusters) return found;
+  const options = { how: plan.spec.clustering, absent: absentWeight(weights) };
+  const falling = thresholds.toReversed();
+  let at = 0;
+  for (const groups of clusterSteps(left.ids.length, pairs, options, falling)) {
+    found.set(falling[at++] ?? 0, qualityOfClusters(groups, truth));
+  }
+  return found;
 }
 
 type WeightCount = { weight: Millibits; pairs: number; same: number; different: number };
