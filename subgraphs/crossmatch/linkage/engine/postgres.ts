@@ -6,6 +6,8 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { LinkageDatabase } from './linkage-database.ts';
 
 const ROWS_PER_CHUNK = 4096;
+/** Per sort or hash: the server's usual 4 MB would spill every join of a roster. */
+const WORK_MEM = '64MB';
 
 /**
  * PostgreSQL, on one connection, in a schema of this run's own that goes when it is closed. The same statements run
@@ -16,6 +18,7 @@ export async function openLinkagePostgres(client: pg.ClientBase): Promise<Linkag
   const schema = `linkage_${randomUUID().replaceAll('-', '')}`;
   await client.query(`CREATE SCHEMA ${schema}`);
   await client.query(`SET search_path = ${schema}`);
+  await client.query(`SET work_mem = '${WORK_MEM}'`);
   return {
     async load(table, columns, data) {
       await client.query(`DROP TABLE IF EXISTS ${table}`);
@@ -29,6 +32,9 @@ export async function openLinkagePostgres(client: pg.ClientBase): Promise<Linkag
     },
     async run(sql) {
       await client.query(sql);
+      // Without statistics the planner takes a new table for a small one, and loops where it should hash.
+      const created = /^CREATE TABLE (\w+)/u.exec(sql)?.[1];
+      if (created !== undefined) await client.query(`ANALYZE ${created}`);
     },
     async *rows(sql) {
       await client.query('BEGIN');
@@ -49,6 +55,7 @@ export async function openLinkagePostgres(client: pg.ClientBase): Promise<Linkag
     async close() {
       await client.query(`DROP SCHEMA ${schema} CASCADE`);
       await client.query('RESET search_path');
+      await client.query('RESET work_mem');
     },
   };
 }
