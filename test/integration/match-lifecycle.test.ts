@@ -117,6 +117,17 @@ describe('from files to alerts over time', () => {
     expect((await desk.reviews()).map(({ status }) => status)).toEqual(['OPEN']);
   });
 
+  it('shows a reviewer the record of the newest period, whichever file came last', async () => {
+    const wrongName = death({ ...WANG, name: '张三丰' }, '2026-10-04');
+    await deaths([stranger(2), wrongName], '2026-11');
+    await desk.match();
+    await deaths([wrongName, stranger(1)]);
+    await desk.match();
+    const { db } = desk.deps.database;
+    const shown = await db.matchReview.findMany({ include: { batch: true } });
+    expect(shown.map(({ rowNo, batch }) => [batch.period, rowNo])).toEqual([['2026-11', 2]]);
+  });
+
   it('compares economic facts only under a valid authorisation, and asks for its renewal', async () => {
     await loadRoster('2026-10-29', { streetOfLi: JING, authorisedUntil: '2026-10-31' });
     await jobs([job(LI, '2026-10-13'), job(WANG, '2026-10-14')]);

@@ -4,6 +4,9 @@ import type { RandomNumbers } from './random-numbers.ts';
 /** Whom a row is about, as a department writes the person. */
 export type Written = { name: string; idNumber: string; birth: string; street: string };
 
+/** Where people live whom nobody knows. */
+export const UNKNOWN_STREET = '310106019';
+
 /** One row of an extract about one person. */
 export type Telling = {
   /** The natural key, without the person. */
@@ -50,10 +53,12 @@ export const TELLERS: Readonly<Record<string, Teller>> = {
   'civil-affairs.cremation': {
     header: '逝者姓名,身份证号,出生日期,死亡日期,火化日期,户籍地址',
     mode: 'delta',
-    tell({ name, idNumber, birth }, random) {
+    tell({ name, idNumber, birth, street }, random) {
       const diedOn = random.pick(['2026-08-20', '2026-09-13']);
       // Now and then a crematorium has no number, so that a reviewer has to judge.
-      const [number, address] = random.chance(0.05) ? ['', '样本路1弄1号'] : [idNumber, ''];
+      const known = street !== UNKNOWN_STREET;
+      const [number, address] =
+        known && random.chance(0.05) ? ['', '样本路1弄1号'] : [idNumber, ''];
       const cells = [name, number, birth, diedOn, '2026-10-30', address];
       const key = number === '' ? `cremation ${diedOn}` : 'cremation';
       return { key, fact: 'cremation', cells, kind: 'OTHER', carries: true };

@@ -10,7 +10,7 @@ import {
   type Version,
 } from './admissible-order.ts';
 import type { RandomNumbers } from './random-numbers.ts';
-import { TELLERS, type Written } from './told-rows.ts';
+import { TELLERS, UNKNOWN_STREET, type Written } from './told-rows.ts';
 
 /** One arrival of a file. */
 export type Delivery = {
@@ -136,7 +136,9 @@ function rowsOf({ source }: File, version: Version, random: RandomNumbers): stri
   const birth = `19${40 + random.below(50)}0${1 + random.below(9)}${10 + random.below(19)}`;
   while (rows.length < ROWS) {
     const idNumber = idNumberOf(100 + rows.length, birth);
-    rows.push(teller.tell({ name: '陌生人', idNumber, birth, street: '310106019' }, random).cells);
+    rows.push(
+      teller.tell({ name: '陌生人', idNumber, birth, street: UNKNOWN_STREET }, random).cells,
+    );
   }
   return [teller.header.split(','), ...rows];
 }

@@ -22,7 +22,7 @@ type Keyed = Omit<ReviewCandidate, 'naturalKey'> & {
 const KNOWN = 'SELECT fingerprint, id FROM match_review WHERE fingerprint = ANY($1::text[])';
 
 // One statement, so that a pair and its records stand or fall together. An open pair goes over to the batch that
-// gives it again; the records of the older batch stay with it.
+// gives it again, until the newest is shown; the records of the other batches stay with it.
 const UPSERT = `
   WITH asked AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r
@@ -65,15 +65,14 @@ const NEWEST_LEFT = `
     FROM review_record r
     JOIN match_review o ON o.id = r.review_id AND o.status = 'OPEN' AND o.batch_id = ANY($1::uuid[])
     JOIN extract_batch b ON b.id = r.batch_id AND b.status = 'ACCEPTED'
-   ORDER BY r.review_id, b.period_end DESC, b.serial DESC, b.received_at DESC, r.row_no DESC`;
+   ORDER BY r.review_id, b.period_end DESC, b.serial DESC, b.received_at DESC, r.row_no, r.part`;
 
-const SHOW_ANOTHER = `
+const SHOW_NEWEST = `
   UPDATE match_review m
      SET batch_id = x.batch_id, row_no = x.row_no, part = x.part, data = x.data
     FROM (${NEWEST_LEFT}) x
-   WHERE m.id = x.review_id AND NOT m.fingerprint = ANY($2::text[])
-     AND NOT EXISTS (SELECT FROM review_record r
-                      WHERE r.review_id = m.id AND r.batch_id = m.batch_id AND r.row_no = m.row_no AND r.part = m.part)`;
+   WHERE m.id = x.review_id
+     AND (m.batch_id, m.row_no, m.part) IS DISTINCT FROM (x.batch_id, x.row_no, x.part)`;
 
 const WITHDRAW = `
   UPDATE match_review m SET status = 'WITHDRAWN'
@@ -122,7 +121,8 @@ export async function storeReviews(
 }
 
 /**
- * Withdraws the open pairs of these batches that are not among the given ones and that no other batch gives.
+ * Withdraws the open pairs of these batches that are not among the given ones and that no other batch gives; the others
+ * show the record of the newest period.
  * @param again null when the batch was compared with everybody; else the persons it was compared with again, and the
  *   rows (their ids) that were scored again, null for all
  */
@@ -140,7 +140,7 @@ export async function withdrawReviews(
     again?.rows ?? null,
     batch.id,
   ]);
-  await client.query(SHOW_ANOTHER, [batchIds, standing]);
+  await client.query(SHOW_NEWEST, [batchIds]);
   await client.query(WITHDRAW, [batchIds, standing]);
 }
 
