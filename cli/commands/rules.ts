@@ -2,6 +2,7 @@ import { RULE_STATE } from '../../subgraphs/crossmatch/rule-state.labels.ts';
 import type { RuleState } from '../../subgraphs/crossmatch/rule-states.ts';
 import type { RuleTrial } from '../../subgraphs/crossmatch/rule-trial.service.ts';
 import { RULES } from '../../subgraphs/crossmatch/rules/index.ts';
+import { UNCOVERED_PERSON } from '../../subgraphs/crossmatch/rules/uncovered-person.ts';
 import { AS_OF, asOfDay, dayOf } from '../arguments.ts';
 import { UsageError, type Command, type Invocation } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -22,6 +23,10 @@ type RuleLine = {
   low: number | null;
   high: number | null;
 };
+
+/** A visit is no alert: nobody confirms it. */
+const UNDECIDED = { decided: null, confirmed: null, share: null, low: null, high: null };
+const ACTIVE: Pick<RuleLine, 'state' | 'sources'> = { state: 'ACTIVE', sources: [] };
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -86,10 +91,12 @@ async function listRules(
       actor,
       asked,
     );
-    const { state, sources } = states.get(id) ?? { state: 'ACTIVE', sources: [] };
+    const { state, sources } = states.get(id) ?? ACTIVE;
     lines.push({ rule: id, title, state, sources, decided, confirmed, share, low, high });
   }
-  return lines;
+  const { id, title } = UNCOVERED_PERSON;
+  const visits = (await crossmatch.ruleStates.ofRules([id])).get(id) ?? ACTIVE;
+  return [...lines, { rule: id, title, ...visits, ...UNDECIDED }];
 }
 
 function printRules(output: Output, lines: readonly RuleLine[]): void {

@@ -33,6 +33,7 @@ import {
 } from './match/run-record.ts';
 import { hashOfPersons } from './match/stored-results.ts';
 import { inTransaction } from './match/transaction.ts';
+import { compareListsAgain } from './outreach/outreach-tasks.ts';
 import { createStageTimes } from './stage-times.ts';
 
 const MEMORY_LIMIT_MB = 1_024;
@@ -142,11 +143,15 @@ async function startedRun(
   });
 }
 
-/** A rule that is on again, or another line, finds what was left aside: everyone with facts is looked at once. */
+/**
+ * A rule that is on again, or another line, finds what was left aside: everyone with facts is looked at once, and the
+ * lists of need are compared again.
+ */
 async function beforeBatches(context: MatchContext, everyone: boolean): Promise<MatchCounts> {
   return inTransaction(context.deps.database.pool, async (client) => {
     await lockComparison(client);
     await putInOrder(client, context);
+    if (everyone) await compareListsAgain(client);
     const counts = everyone
       ? await reconcilePersons(client, context, await personsConcerned(client), null)
       : NO_COUNTS;

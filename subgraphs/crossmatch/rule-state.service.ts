@@ -28,6 +28,10 @@ export type StatesOfRule = {
 
 const MOST_CHANGES = 20;
 
+/** What can be switched: the rules of alerts, and the visits. */
+type Switched = Pick<Rule, 'id' | 'sources'>;
+const SWITCHED: readonly Switched[] = [...RULES, UNCOVERED_PERSON];
+
 /** 规则状态: which rules raise, which only note what they would raise, which are off (domain.md rule 8). */
 export function createRuleStateService({ database, clock }: SubgraphDeps) {
   const { db, pool } = database;
@@ -80,16 +84,16 @@ export function createRuleStateService({ database, clock }: SubgraphDeps) {
   };
 }
 
-function rulesOf(ruleIds: readonly string[]): Rule[] {
-  return RULES.filter(({ id }) => ruleIds.includes(id));
+function rulesOf(ruleIds: readonly string[]): Switched[] {
+  return SWITCHED.filter(({ id }) => ruleIds.includes(id));
 }
 
-function concerns({ ruleId, source }: RuleStateChange, rule: Rule): boolean {
+function concerns({ ruleId, source }: RuleStateChange, rule: Switched): boolean {
   return ruleId === null ? rule.sources.some((code) => code === source) : ruleId === rule.id;
 }
 
 /** As a whole a rule is as active as it is on its most active source. */
-function statesOf(rule: Rule, states: RuleStates): StatesOfRule {
+function statesOf(rule: Switched, states: RuleStates): StatesOfRule {
   const sources = rule.sources.map((source) => ({ source, state: states.of(rule.id, source) }));
   const state = RULE_STATES.find((one) => sources.some((source) => source.state === one));
   return { state: state ?? 'ACTIVE', sources };
@@ -97,8 +101,7 @@ function statesOf(rule: Rule, states: RuleStates): StatesOfRule {
 
 function assertTarget(ruleId: string | null, source: string | null, state: RuleState): void {
   if (ruleId === null && source === null) throw new HubError('INVALID_INPUT', { field: 'ruleId' });
-  const rules: readonly Pick<Rule, 'id' | 'sources'>[] = [...RULES, UNCOVERED_PERSON];
-  const rule = rules.find(({ id }) => id === ruleId);
+  const rule = SWITCHED.find(({ id }) => id === ruleId);
   if (ruleId !== null && !rule) throw new HubError('NOT_FOUND', { ruleId });
   if (source !== null && !SOURCES.some(({ code }) => code === source))
     throw new HubError('NOT_FOUND', { source });

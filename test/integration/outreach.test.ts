@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRuleStateService } from '../../subgraphs/crossmatch/rule-state.service.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { askOf } from '../support/ask.ts';
-import { anActor } from '../support/crossmatch-builders.ts';
+import { anActor, aRequest } from '../support/crossmatch-builders.ts';
 import { matchDesk, type MatchDesk } from '../support/match.ts';
 import { idNumberOf } from '../support/people.ts';
 import { caseRow, householdRow, memberRow } from '../support/roster.ts';
@@ -159,6 +160,33 @@ describe('whom the streets do not know', () => {
     await list([line(LI), line(WANG)], '2026-11');
     await desk.match();
     expect(await story()).toEqual([`孙秀珍 ${JING} OPEN`]);
+  });
+
+  it('sends nobody while visits are switched off, and whom they passed over once they are on again', async () => {
+    const states = createRuleStateService(desk.deps);
+    const set = (state: 'OFF' | 'ACTIVE') =>
+      states.set(aRequest(anActor('BUREAU_SUPERVISOR')), {
+        ruleId: 'uncovered-person',
+        source: 'health.major-illness',
+        state,
+        reason: '名单口径待核实',
+      });
+    await set('OFF');
+    await list([line(SUN)]);
+    await desk.match();
+    expect(await story()).toEqual([]);
+    expect((await states.ofRules(['uncovered-person'])).get('uncovered-person')).toEqual({
+      state: 'ACTIVE',
+      sources: [
+        { source: 'health.major-illness', state: 'OFF' },
+        { source: 'disabled-federation.severe', state: 'ACTIVE' },
+        { source: 'human-resources.unemployment', state: 'ACTIVE' },
+      ],
+    });
+    await set('ACTIVE');
+    await desk.match();
+    expect(await story()).toEqual([`孙秀珍 ${JING} OPEN`]);
+    expect((await desk.match()).batches).toEqual([]);
   });
 
   it('shows a street its own, the number masked', async () => {

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import type { PendingBatch } from '../match/match-run.ts';
+import { UNCOVERED_PERSON } from '../rules/uncovered-person.ts';
 import type { ListedResident, OwnStreet } from './need-rows.ts';
 
 /** A resident on a list, named as the roster would name the person. */
@@ -50,6 +51,10 @@ const UPSERT = `
 const WITHDRAW = `
   UPDATE outreach_task SET status = 'WITHDRAWN', closed_on = $3::date
    WHERE status IN ('OPEN', 'CLAIMED') AND batch_id = ANY($1::uuid[]) AND NOT person_id = ANY($2::uuid[])`;
+
+const AGAIN = `
+  UPDATE extract_batch SET matched_roster = NULL
+   WHERE source = ANY($1::text[]) AND status = 'ACCEPTED' AND staged_path IS NOT NULL`;
 
 const CLOSE_COVERED = `
   UPDATE outreach_task t SET status = 'COVERED', closed_on = $1::date
@@ -117,6 +122,14 @@ export async function withdrawTasks(
 export async function followCases(client: pg.ClientBase, asOf: PlainDate): Promise<void> {
   await client.query(CLOSE_COVERED, [asOf]);
   await client.query(REOPEN_UNCOVERED, [asOf]);
+}
+
+/**
+ * Has the lists compared once more: what came while 走访 was switched off, as a whole or for a list, was passed over.
+ * A list whose rows are purged by now is not among them; the next one makes up for it.
+ */
+export async function compareListsAgain(client: pg.ClientBase): Promise<void> {
+  await client.query(AGAIN, [UNCOVERED_PERSON.sources]);
 }
 
 /** The number without the class that some documents' keys begin with. */
