@@ -32,6 +32,9 @@ export type ExplainedReview = {
 
 export type ExplainedSample = ScoreCheck & { seed: number; sample: ExplainedReview[] };
 
+/** Codes that do not say by themselves what they mean, in English. */
+const PLAIN: Readonly<Record<string, string>> = { NONE: 'EQUAL', LENGTH: 'OTHER_LENGTH' };
+
 /** Draws stored pairs to be read, and adds up the parts of all of them. */
 export async function explainReviews(
   { actor, crossmatch }: Pick<Hub, 'actor' | 'crossmatch'>,
@@ -76,7 +79,9 @@ export function printExplained(output: Output, explained: ExplainedSample): void
 function printReview(output: Output, review: ExplainedReview, place: string): void {
   const { language } = output;
   const said = (labels: Readonly<Record<string, string>>, code: string): string =>
-    language === 'zh' ? (labels[code] ?? code) : code.toLowerCase().replaceAll('_', ' ');
+    language === 'zh'
+      ? (labels[code] ?? code)
+      : (PLAIN[code] ?? code).toLowerCase().replaceAll('_', ' ');
   const words = (keys: readonly MessageKey[]): string[] => keys.map((key) => say(language, key));
   const { source, rowNo, householdNo, reason, status, modelVersion } = review;
   const heading = [

@@ -40,6 +40,7 @@ describe('a command line that is wrong', () => {
     ['hours out of bounds', ['token', '--role', 'AUDITOR', '--hours', '0'], '--hours'],
     ['a process that is none', ['serve', '--process', 'everything'], 'everything'],
     ['a rule that is none', ['rules', 'dry-run', 'coffee'], 'coffee'],
+    ['a verb that review does not know', ['review', 'explode'], 'explode'],
     ['a verb that rules do not know', ['rules', 'wet-run', 'death-reported'], 'wet-run'],
     [
       'a parameter without a number',
