@@ -29,15 +29,12 @@ export function resolvePairs(
   const spoken = new Map(decisions.map((one) => [keyOf(one), one.same]));
   const taken = { left: new Set<number>(), right: new Set<number>() };
   const result: Resolved[] = pairs.map(() => ({ decision: 'NONE', because: 'SCORE' }));
-  const order = pairs
-    .map((pair, at) => ({ ...pair, at, same: spoken.get(keyOf(pair)) }))
-    .sort(
-      (a, b) =>
-        Number(b.same === true) - Number(a.same === true) ||
-        b.weight - a.weight ||
-        a.l - b.l ||
-        a.r - b.r,
-    );
+  const order = pairs.map(({ l, r, weight }, at) => {
+    const same = spoken.size === 0 ? undefined : spoken.get(keyOf({ l, r }));
+    return { l, r, weight, at, same };
+  });
+  // Where nobody's place can be taken, no pair comes before another.
+  if (limits.left || limits.right) order.sort(inOrder);
   const candidates = order.filter(
     ({ same, weight }) => same !== false && weight >= thresholds.review,
   );
@@ -68,6 +65,13 @@ export function resolvePairs(
     }
   }
   return result;
+}
+
+type Candidate = ScoredPair & { same: boolean | undefined };
+
+function inOrder(a: Candidate, b: Candidate): number {
+  const said = Number(b.same === true) - Number(a.same === true);
+  return said || b.weight - a.weight || a.l - b.l || a.r - b.r;
 }
 
 function limitsOf(cardinality: LinkageSpec['cardinality']): { left: boolean; right: boolean } {
