@@ -147,6 +147,29 @@ describe('a death', () => {
     expect(await story()).toEqual(['death-reported 2026-09-03 WITHDRAWN REVOKED']);
   });
 
+  it('whose revocation was a mistake is raised anew when that is corrected', async () => {
+    await deaths('2026-09', '2026-09-03');
+    await deaths('2026-10', '2026-09-03', '是');
+    const fileName = 'public-security.death_2026-10_delta.csv';
+    const rows = [DEATH, aboutStranger(['2026-09-03', '2026-10-20', ''])];
+    await desk.ingest(fileName, rows, { supersede: true });
+    await desk.match();
+    expect(await story()).toEqual([
+      'death-reported 2026-09-03 OPEN',
+      'death-reported 2026-09-03 WITHDRAWN REVOKED',
+    ]);
+  });
+
+  it('that a correction took out is not revived by an older period that arrives after it', async () => {
+    await deaths('2026-09', '2026-09-03');
+    const fileName = 'public-security.death_2026-09_delta.csv';
+    const rows = [DEATH, aboutStranger(['2026-09-03', '2026-10-20', ''])];
+    await desk.ingest(fileName, rows, { supersede: true });
+    await desk.match();
+    await deaths('2026-08', '2026-09-03');
+    expect(await story()).toEqual(['death-reported 2026-09-03 WITHDRAWN SUPERSEDED']);
+  });
+
   it('whose cremation stands stays, as a conflict of the sources, until the cremation falls too', async () => {
     await deaths('2026-09', '2026-09-03');
     await cremated('2026-09', '2026-09-03');

@@ -231,4 +231,16 @@ describe('a withdrawal', () => {
       'employment-started 2026-09-01 OPEN',
     ]);
   });
+
+  it('by a correction to another kind ends when the next correction takes the row out', () => {
+    const person = simulatedPerson();
+    const august = batch('2026-08-31', [job('2026-08-03')]);
+    const september = batch(SEPTEMBER, [job('2026-08-03')]);
+    const flexible = corrected(september, [job('2026-08-03', { employmentType: 'FLEXIBLE' })]);
+    person.tell(august, september, flexible, corrected(flexible));
+    expect(person.story()).toEqual([
+      'employment-started 2026-08-03 WITHDRAWN SUPERSEDED',
+      'employment-started 2026-08-03 OPEN',
+    ]);
+  });
 });
