@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../gateway/local-issuer.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
+import { plainDate, toDbDate } from '../../kernel/plain-date.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { aBatch, aFact, anAlert, aTicket, JING } from '../support/crossmatch-builders.ts';
 import { testDeps } from '../support/database.ts';
+import { idNumberOf } from '../support/people.ts';
 import { ask, SHAPES, startHub, type RunningHub } from '../support/running-hub.ts';
 import { smallDistrict, type SmallDistrict } from '../support/small-district.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -83,7 +86,26 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
     const { ticketNo } = file.includes('answer')
       ? await aTicket(db, alert, fact)
       : { ticketNo: '' };
-    return { alertNo: alert.alertNo, ticketNo, code: JING, ruleId: 'property-acquired' };
+    const taskId = file.includes('visit') ? await taskFor(file, fact.batchId) : '';
+    return { alertNo: alert.alertNo, ticketNo, taskId, code: JING, ruleId: 'property-acquired' };
+  }
+
+  /** A visit in the state the sample starts from. */
+  async function taskFor(file: string, batchId: string): Promise<string> {
+    const { database, vault } = testDeps(district.database, 'crossmatch');
+    const id = randomUUID();
+    const today = toDbDate(plainDate('2026-11-02'));
+    await database.db.outreachTask.create({
+      data: {
+        ...{ id, personId: randomUUID(), batchId, source: 'health.major-illness' },
+        ...{ name: '待走访', idNumberCipher: vault.seal(idNumberOf(77), id), streetCode: JING },
+        ...{ recognisedOn: today, periodEnd: today, raisedOn: today, status: 'OPEN' },
+        ...(file.includes('visited')
+          ? { status: 'CLAIMED', claimedBy: ACCOUNT, claimedAt: today }
+          : {}),
+      },
+    });
+    return id;
   }
 
   it.each(readdirSync(SAMPLES))('%s is answered to its role without an error', async (file) => {
