@@ -25,7 +25,9 @@ import { PEOPLE, RECIPIENTS, twoMonths, type Delivery } from '../support/two-mon
 // 3. a correction that takes a fact out of its period comes after the older periods that tell the same: one that comes
 //    later does not revive what was withdrawn, and whether anything was depends on whether there was a comparison;
 // 4. of two periods that end on one day (2026-10 and 2026-10-31) and tell the same fact each keeps its place: neither
-//    is older, and the later received one counts.
+//    is older, and the later received one counts;
+// 5. no correction takes somebody off a list of need whom another list of that need names too: the task is withdrawn if
+//    it was there, and no older list revives it.
 // All comparisons are for one day, because a rule may ask how old a fact is, and no file is held, because then a person
 // decides. Two files of equal bytes are one file: the stories have none under two names.
 //

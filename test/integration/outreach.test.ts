@@ -155,6 +155,18 @@ describe('whom the streets do not know', () => {
     expect(await story()).toEqual([`孙秀珍 ${DONG} OPEN`]);
   });
 
+  it('takes the last part of a period at its word, whichever came first', async () => {
+    const part = (serial: number, street: string) => {
+      const fileName = `health.major-illness_2026-10_snapshot_${serial}.csv`;
+      return desk.ingest(fileName, [HEADER, line(LI), line(SUN, street)]);
+    };
+    await part(2, '南京西路街道');
+    await desk.match();
+    await part(1, '静安寺街道');
+    await desk.match();
+    expect(await story()).toEqual([`孙秀珍 ${DONG} OPEN`]);
+  });
+
   it('leaves a task open when a newer list is silent: absence is not absence of need', async () => {
     await list([line(SUN), line(LI)]);
     await list([line(LI), line(WANG)], '2026-11');

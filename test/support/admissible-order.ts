@@ -78,6 +78,17 @@ export function withoutPostsWhereInsuranceEnds(
     );
 }
 
+/** Whom two lists of need name no correction leaves out: a task remembers only the newest list that asked for it. */
+export function keepListed(files: readonly File[]): void {
+  for (const file of files) {
+    const named: Version = new Map();
+    const others = files.filter((other) => other !== file).flatMap(({ versions }) => versions);
+    for (const version of file.versions)
+      for (const [key, one] of version) if (others.some((other) => other.has(key))) add(named, one);
+    rewrite(file, (version) => new Map([...named, ...version]));
+  }
+}
+
 /** A version that comes again, as a correction taken back, comes again all the same. */
 function rewrite(file: File, change: (version: Version) => Version): void {
   const changed = new Map(file.versions.map((version) => [version, change(version)]));

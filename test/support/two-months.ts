@@ -3,6 +3,7 @@ import {
   add,
   comesAfter,
   keepEndsPlain,
+  keepListed,
   versionId,
   withoutPostsWhereInsuranceEnds,
   type File,
@@ -55,6 +56,7 @@ export function twoMonths(random: RandomNumbers): Delivery[] {
   const sources = shuffled(random, Object.keys(TELLERS)).slice(0, 1 + random.below(MOST_SOURCES));
   const bySource = new Map(sources.map((source) => [source, filesOf(source, random)]));
   for (const files of bySource.values()) keepEndsPlain(files);
+  keepListed(bySource.get('human-resources.unemployment') ?? []);
   withoutPostsWhereInsuranceEnds(bySource);
   const deliveries = [...bySource.values()].flatMap((files) => deliveriesOf(files, random));
   const again = shuffled(random, deliveries).slice(0, 2);

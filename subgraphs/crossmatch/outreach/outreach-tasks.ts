@@ -26,7 +26,7 @@ const STANDS = `
                           AND outreach_task.recognised_on >= EXCLUDED.recognised_on
        ELSE false END`;
 
-// An older list adds whom it alone names; it neither revives a task nor changes what a newer list says.
+// An older list adds whom it alone names, and so does an earlier part; it neither revives a task nor changes what a newer list says.
 const UPSERT = `
   INSERT INTO outreach_task
          (id, source, person_id, name, id_number_cipher, street_code, recognised_on, batch_id, period_end,
@@ -46,7 +46,8 @@ const UPSERT = `
          outcome = CASE WHEN ${STANDS} THEN outreach_task.outcome END,
          note = CASE WHEN ${STANDS} THEN outreach_task.note END,
          closed_on = CASE WHEN ${STANDS} THEN outreach_task.closed_on END
-   WHERE EXCLUDED.period_end >= outreach_task.period_end`;
+   WHERE (EXCLUDED.period_end, $6::int) >= (outreach_task.period_end,
+           (SELECT serial FROM extract_batch b WHERE b.id = outreach_task.batch_id))`;
 
 const WITHDRAW = `
   UPDATE outreach_task SET status = 'WITHDRAWN', closed_on = $3::date
@@ -104,8 +105,8 @@ export async function storeTasks(
     };
   });
   if (rows.length === 0) return;
-  const { source, id, periodEnd } = batch;
-  await client.query(UPSERT, [JSON.stringify(rows), source, id, periodEnd, asOf]);
+  const { source, id, periodEnd, serial } = batch;
+  await client.query(UPSERT, [JSON.stringify(rows), source, id, periodEnd, asOf, serial]);
 }
 
 /** Withdraws the open tasks of these batches whose persons the records no longer give. */
