@@ -90,17 +90,13 @@ test('a comparison whose every value is missing says nothing and spoils nothing'
 });
 
 test('two missing values are no agreement on a rare one', async () => {
-  const { result } = await blocked([{ on: ['town'] }], {
-    comparisons: [
-      {
-        name: 'town',
-        levels: [
-          { when: { equal: 'town' }, termFrequency: 'name', m: 0.9, u: 0.1 },
-          { when: 'else', m: 0.1, u: 0.9 },
-        ],
-      },
-    ],
-  });
+  const levels = [
+    { when: { equal: 'town' }, termFrequency: 'name', m: 0.9, u: 0.1 },
+    { when: 'else' as const, m: 0.1, u: 0.9 },
+  ];
+  const common = Array.from({ length: 12 }, (_, n) => [`z${n}`, 'zoe', `town ${n}`, '']);
+  const change = { comparisons: [{ name: 'town', levels }] };
+  const { result } = await blocked([{ on: ['town'] }], change, null, [...PEOPLE, ...common]);
   const weightOf = (l: number) => result.pairs.find((pair) => pair.l === l)?.weight;
   expect(weightOf(4)).toBe(result.weights.prior + (result.weights.levels[0]?.[0] ?? 0));
   expect(weightOf(1)).not.toBe(weightOf(4));
@@ -147,11 +143,12 @@ async function blocked(
   blocking: LinkageSpecInput['blocking'],
   change: Partial<LinkageSpecInput> = {},
   right: string[][] | null = null,
+  left = PEOPLE,
 ) {
   const plan = planLinkage(linkageSpec({ ...SPEC, ...change, blocking }));
   const columns = ['id', 'name', 'town', 'words'];
   const input = (rows: string[][]) => ({ columns, rows: [rows] });
-  const inputs = { left: input(PEOPLE), right: right && input(right) };
+  const inputs = { left: input(left), right: right && input(right) };
   const result = await runLinkage(database, plan, inputs);
   const pairs: string[] = [];
   for await (const rows of database.rows('SELECT l, r, rules FROM pairs ORDER BY l, r')) {

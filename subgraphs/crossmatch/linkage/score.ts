@@ -4,6 +4,7 @@ import type { LinkageDatabase } from './engine/linkage-database.ts';
 import type { Model } from './model.ts';
 import { sqlColumn, type Plan } from './plan.ts';
 import type { Standardiser } from './standardise.ts';
+import { levelOfEquality } from './term-frequency.ts';
 
 // Weights are whole thousandths of a bit: their sum is exact, the same on every engine and in every order, and the
 // parts of an explanation add up to the score.
@@ -60,25 +61,14 @@ function termWeights(plan: Plan, model: Model, field: string) {
   const shares = model.termFrequencies[field];
   if (!shares)
     throw new HubError('LINK_MODEL_MISMATCH', { problem: `no term frequencies: ${field}` });
-  const u = equalityOf(plan, model, field) ?? shares.equal;
+  const at = levelOfEquality(plan, field);
+  const u = (at && model.comparisons[at.comparison]?.levels[at.level]?.u) ?? shares.equal;
   return {
     common: new Map(
       Object.entries(shares.common).map(([text, share]) => [text, millibits(u / share)]),
     ),
     other: millibits(u / shares.other),
   };
-}
-
-/** u of the level that asks for equality on the field and no more, if there is one. */
-function equalityOf(plan: Plan, model: Model, field: string): number | undefined {
-  for (const [at, { levels }] of plan.comparisons.entries()) {
-    const level = levels.findIndex(
-      ({ when }) => when !== 'else' && 'equal' in when && when.equal === field,
-    );
-    const u = model.comparisons[at]?.levels[level]?.u;
-    if (u !== undefined) return u;
-  }
-  return undefined;
 }
 
 /** Loads the weights of common values; must stand before `weightSql` is used. */

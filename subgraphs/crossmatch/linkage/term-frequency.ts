@@ -12,6 +12,7 @@ export type TermCounts = {
 
 // A model names no value that fewer records hold: it must not tell who was in the training data.
 const NAMED_FROM = 10;
+const LEAST_REST = 0.02;
 
 /** Counts the values of both sides (of the one side when it is compared with itself). */
 export function countTerms(plan: Plan, left: Records, right: Records): TermCounts {
@@ -49,33 +50,61 @@ export function countTerms(plan: Plan, left: Records, right: Records): TermCount
   };
 }
 
-/** The shares of the common values of every field that a level weighs by its rarity. */
+/**
+ * The shares of the common values of every field that a level weighs by its rarity. `equalityOf` tells how often two
+ * records that are no match agree on a field, if that was learnt.
+ */
 export function termFrequencies(
   plan: Plan,
   counts: TermCounts,
   standardiser: Standardiser,
+  equalityOf: (field: string) => number | undefined,
 ): Model['termFrequencies'] {
   const fields = new Set(
     plan.comparisons.flatMap(({ levels }) => levels.flatMap((level) => level.termFrequency ?? [])),
   );
   return Object.fromEntries(
-    [...fields].map((field) => [field, sharesOf(field, counts, standardiser)]),
+    [...fields].map((field) => [field, sharesOf(field, counts, standardiser, equalityOf(field))]),
   );
 }
 
-function sharesOf(field: string, counts: TermCounts, standardiser: Standardiser) {
+/** The level that asks for equality on the field and no more, if there is one. */
+export function levelOfEquality(
+  { comparisons }: Plan,
+  field: string,
+): { comparison: number; level: number } | null {
+  for (const [comparison, { levels }] of comparisons.entries()) {
+    const level = levels.findIndex(
+      ({ when }) => when !== 'else' && 'equal' in when && when.equal === field,
+    );
+    if (level >= 0) return { comparison, level };
+  }
+  return null;
+}
+
+function sharesOf(
+  field: string,
+  counts: TermCounts,
+  standardiser: Standardiser,
+  learnt: number | undefined,
+) {
   const { byCode, total } = counts.of(field);
   const common: Record<string, number> = {};
-  let [others, othersTotal] = [0, 0];
+  let [named, equalAndNamed] = [0, 0];
   byCode.forEach((count, code) => {
-    if (code === 0 || count === 0) return;
+    if (code === 0 || count < NAMED_FROM || count >= total) return;
     const text = standardiser.valueOf(field, code);
-    if (count >= NAMED_FROM && count < total && text !== null) common[text] = count / total;
-    else [others, othersTotal] = [others + 1, othersTotal + count];
+    if (text === null) return;
+    const share = count / total;
+    common[text] = share;
+    named += share;
+    equalAndNamed += share * share;
   });
-  const other = others === 0 ? 1 / (total + 1) : othersTotal / others / (total + 1);
-  const equal = counts.chanceOfEqual(field) ?? other;
-  return { common, other: within(other), equal: within(equal) };
+  const equal = within(counts.chanceOfEqual(field) ?? 1 / (total + 1));
+  // What the common values do not explain of chance agreement falls to all others. Counting those would not tell: the
+  // duplicates among the records make every rare value look as common as it has copies.
+  const rest = Math.max((learnt ?? equal) - equalAndNamed, (learnt ?? equal) * LEAST_REST);
+  return { common, other: within(rest / Math.max(1 - named, LEAST_REST)), equal };
 }
 
 function within(share: number): number {

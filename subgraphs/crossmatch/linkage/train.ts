@@ -6,7 +6,7 @@ import type { LevelShares, Pattern } from './pattern-evidence.ts';
 import type { Plan } from './plan.ts';
 import { samplePairs } from './sample-pairs.ts';
 import type { Records, Standardiser } from './standardise.ts';
-import { countTerms, termFrequencies, type TermCounts } from './term-frequency.ts';
+import { countTerms, levelOfEquality, termFrequencies, type TermCounts } from './term-frequency.ts';
 
 export type TrainingData = {
   plan: Plan;
@@ -49,7 +49,10 @@ export async function trainModel(data: TrainingData): Promise<Model> {
       })),
       trained: learnt.trained[at] ?? false,
     })),
-    termFrequencies: termFrequencies(plan, counts, data.standardiser),
+    termFrequencies: termFrequencies(plan, counts, data.standardiser, (field) => {
+      const at = levelOfEquality(plan, field);
+      return at ? learnt.u[at.comparison]?.[at.level] : undefined;
+    }),
   };
 }
 
