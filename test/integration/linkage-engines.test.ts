@@ -8,7 +8,7 @@ import { evaluateLinkage } from '../../subgraphs/crossmatch/linkage/evaluate.ts'
 import { planLinkage } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import { hashOfLinkage } from '../../subgraphs/crossmatch/linkage/result-hash.ts';
 import { runLinkage, type LinkageResult } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
-import type { Records } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+import type { Records } from '../../subgraphs/crossmatch/linkage/records.ts';
 import {
   entitiesOfPattern,
   truthOfEntities,

@@ -1,7 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import type { BlockKey, Plan } from './plan.ts';
 import { codesByRow } from './record-keys.ts';
-import type { Records } from './standardise.ts';
+import type { Records } from './records.ts';
 import { sieveOf } from './sieve.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
 

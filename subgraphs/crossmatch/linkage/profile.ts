@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from './plan.ts';
 import type { LinkageResult } from './run-linkage.ts';
-import type { Records } from './standardise.ts';
+import type { Records } from './records.ts';
 
 const count = z.int().nonnegative();
 const side = z.strictObject({

@@ -1,5 +1,6 @@
+import type { Dictionary } from './dictionary.ts';
 import type { BlockKey, Plan } from './plan.ts';
-import type { Records, Standardiser } from './standardise.ts';
+import type { Records } from './records.ts';
 
 const SEPARATOR = '\u001e';
 const LINE_ENDS = /[\t\n\r]/g;
@@ -31,13 +32,13 @@ export function codesByRow(records: Records, { field, each }: BlockKey): (at: nu
  */
 export function* recordKeys(
   plan: Plan,
-  standardiser: Standardiser,
+  dictionaryOf: (key: BlockKey) => Dictionary,
   records: Records,
 ): Generator<{ row: number; key: string }> {
   for (const [rule, { keys }] of plan.blocks.entries()) {
     const texts = keys.map((key) => {
       const codes = codesByRow(records, key);
-      const dictionary = standardiser.dictionaryOfKey(key);
+      const dictionary = dictionaryOf(key);
       return (at: number): string[] => codes(at).map((code) => dictionary.textOf(code));
     });
     for (let at = 0; at < records.ids.length; at++) {

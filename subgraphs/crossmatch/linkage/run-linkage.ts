@@ -8,12 +8,8 @@ import type { Plan } from './plan.ts';
 import { resolvePairs, type PairDecision, type Resolved, type ScoredPair } from './resolve.ts';
 import { readScored, scoreNamedPairs, type PairEvidence } from './score-pairs.ts';
 import { loadTerms, weightOf, weightsOf, type Millibits, type Weights } from './score.ts';
-import {
-  createStandardiser,
-  type LinkageInput,
-  type Records,
-  type Standardiser,
-} from './standardise.ts';
+import type { Records } from './records.ts';
+import { createStandardiser, type LinkageInput, type Standardiser } from './standardise.ts';
 import { trainModel } from './train.ts';
 
 export type LinkageOptions = {

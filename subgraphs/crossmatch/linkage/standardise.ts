@@ -3,6 +3,7 @@ import { createDictionary, type Dictionary } from './dictionary.ts';
 import { growingColumn, type GrowingColumn } from './growing.ts';
 import type { BlockKey, FieldPlan, Plan, Side } from './plan.ts';
 import { plausibleFor } from './plausible.ts';
+import type { Records } from './records.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
 
 /** The records of one side, in chunks of rows; cells stand as the columns are named. */
@@ -11,14 +12,6 @@ export type LinkageInput = {
   rows:
     | AsyncIterable<readonly (readonly (string | null)[])[]>
     | Iterable<readonly (readonly (string | null)[])[]>;
-};
-
-/** One side, standardised: row n (from 1) is entry n-1 of every column. */
-export type Records = {
-  ids: readonly string[];
-  codes: ReadonlyMap<string, Int32Array>;
-  /** For fields whose items are blocked on one by one: (row, item) pairs. */
-  items: ReadonlyMap<string, { row: Int32Array; item: Int32Array }>;
 };
 
 export type Standardiser = {
@@ -30,7 +23,7 @@ export type Standardiser = {
   read(side: Side, input: LinkageInput, others?: Records | null): Promise<Records>;
   dictionaryOf(field: string): Dictionary;
   /** Of the values, or of the items of the lists, that a rule blocks on. */
-  dictionaryOfKey(key: BlockKey): Dictionary;
+  dictionaryOfKey: (key: BlockKey) => Dictionary;
   /** The value of a field as it was compared. */
   valueOf(field: string, code: number): string | null;
 };

@@ -1,6 +1,6 @@
 import { HubError } from '../../../kernel/errors.ts';
 import { growingColumn } from './growing.ts';
-import type { Records } from './standardise.ts';
+import type { Records } from './records.ts';
 
 /**
  * What is known of pairs of rows, each pair once and for a file with itself with l < r. `complete`: every pair that

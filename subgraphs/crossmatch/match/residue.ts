@@ -137,7 +137,11 @@ async function rowsConcerned(
     columns: LINKAGE_COLUMNS,
     rows: personsOf(client, vault, changed.personIds),
   });
-  const sharing = await rowsSharingKeys(duckdb, keysFile, recordKeys(plan, standardiser, persons));
+  const sharing = await rowsSharingKeys(
+    duckdb,
+    keysFile,
+    recordKeys(plan, standardiser.dictionaryOfKey, persons),
+  );
   if (sharing === null) return null;
   const isChanged = new Set(changed.personIds);
   const before = remembered.filter(({ personIds }) => personIds.some((id) => isChanged.has(id)));
@@ -153,7 +157,7 @@ function* keysOf(
   { plan, standardiser, left }: LinkageResult,
   records: readonly LeftOver[],
 ): Generator<{ row: number; key: string }> {
-  for (const { row, key } of recordKeys(plan, standardiser, left)) {
+  for (const { row, key } of recordKeys(plan, standardiser.dictionaryOfKey, left)) {
     const record = records[row - 1];
     if (record && record.problem !== '') yield { row: record.rowNo, key };
   }
