@@ -1,6 +1,7 @@
 import type { Model } from './model.ts';
 import type { Plan } from './plan.ts';
-import type { Records, Standardiser } from './standardise.ts';
+import type { Records } from './records.ts';
+import type { Standardiser } from './standardise.ts';
 
 /** How often the values of the fields occur. */
 export type TermCounts = {

@@ -5,7 +5,8 @@ import { LINKAGE_CODE_VERSION, type Model } from './model.ts';
 import type { LevelShares, Pattern } from './pattern-evidence.ts';
 import type { Plan } from './plan.ts';
 import { samplePairs } from './sample-pairs.ts';
-import type { Records, Standardiser } from './standardise.ts';
+import type { Records } from './records.ts';
+import type { Standardiser } from './standardise.ts';
 import { countTerms, levelOfEquality, termFrequencies, type TermCounts } from './term-frequency.ts';
 
 export type TrainingData = {
