@@ -8,8 +8,8 @@ import { idNumberOf } from '../support/people.ts';
 import { matchDesk, MATCHER, type MatchDesk } from '../support/match.ts';
 import { randomNumbers, type RandomNumbers } from '../support/random-numbers.ts';
 import { caseRow, householdRow, memberRow } from '../support/roster.ts';
-import { admissibleOrder } from '../support/admissible-order.ts';
-import { PEOPLE, RECIPIENTS, twoMonths, type Delivery } from '../support/two-months.ts';
+import { admissibleOrder, type Delivery } from '../support/admissible-order.ts';
+import { PEOPLE, RECIPIENTS, twoMonths } from '../support/two-months.ts';
 
 // What departments send of two months ends in the same state in any admissible order, however often and whenever it is
 // compared meanwhile, with those who changed or with everybody. The orders are tried here with a database and files,

@@ -128,6 +128,19 @@ describe('what registers take back, end or tell of two people', () => {
     expect(alert?.explanation).not.toMatch(/监狱|服刑|犯罪|刑/u);
   });
 
+  it('takes back that somebody is not listed once the snapshot turns out to be a delta', async () => {
+    await told('justice.imprisonment', '2026-09', [term('监狱服刑', '')], { mode: 'snapshot' });
+    const [other = '', another = ''] = [700, 701].map((n) =>
+      term('监狱服刑', '').replace(LI.idNumber, idNumberOf(n, '19700101')),
+    );
+    await told('justice.imprisonment', '2026-10', [other], { mode: 'snapshot' });
+    await desk.match();
+    expect((await desk.alerts())[0]?.notListedSince).toBe('2026-10-31');
+    await told('justice.imprisonment', '2026-10', [other, another], { supersede: true });
+    await desk.match();
+    expect((await desk.alerts())[0]?.notListedSince).toBeNull();
+  });
+
   it('raises nothing of somebody who was released before the first comparison', async () => {
     await told('justice.imprisonment', '2026-09', [term('监狱服刑', '2026-10-30')]);
     await desk.match();

@@ -1,6 +1,5 @@
 import type { RandomNumbers } from './random-numbers.ts';
 import type { Telling } from './told-rows.ts';
-import type { Delivery } from './two-months.ts';
 
 // What can come before what: see test/integration/any-order.test.ts.
 
@@ -10,6 +9,16 @@ export type Told = Telling & { who: number; rightName: boolean };
 export type Version = Map<string, Told>;
 /** A file with all its corrections. */
 export type File = { source: string; name: string; periodEnd: string; versions: Version[] };
+
+/** One arrival of a file. */
+export type Delivery = {
+  id: string;
+  fileName: string;
+  rows: string[][];
+  supersede: boolean;
+  /** Ids of the deliveries that it cannot come before. */
+  after: string[];
+};
 
 /** Any order, by chance, in which nothing comes before what it comes after. */
 export function admissibleOrder(

@@ -6,7 +6,8 @@ import { hitJudge } from '../../subgraphs/crossmatch/match/hits.ts';
 import type { StoredFact } from '../../subgraphs/crossmatch/match/current-facts.ts';
 import { sourceByCode, SOURCES } from '../../subgraphs/crossmatch/sources/index.ts';
 import { instant, simulatedPerson } from './simulated-person.ts';
-import { PEOPLE, UNAUTHORISED, type Delivery } from './two-months.ts';
+import type { Delivery } from './admissible-order.ts';
+import { PEOPLE, UNAUTHORISED } from './two-months.ts';
 
 type Batch = {
   id: string;

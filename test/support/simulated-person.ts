@@ -6,11 +6,8 @@ import { parameters } from './rule-examples.ts';
 import { type Told } from './told-facts.ts';
 import type { StoredFact } from '../../subgraphs/crossmatch/match/current-facts.ts';
 import { reconcileUnderStates } from '../../subgraphs/crossmatch/match/reconcile-paused.ts';
-import type {
-  AlertDraft,
-  PersonAlert,
-  ReconcileInput,
-} from '../../subgraphs/crossmatch/match/reconcile.ts';
+import type { PersonAlert } from '../../subgraphs/crossmatch/match/person-alert.ts';
+import type { AlertDraft, ReconcileInput } from '../../subgraphs/crossmatch/match/reconcile.ts';
 import { ALL_ACTIVE, type RuleStates } from '../../subgraphs/crossmatch/rule-states.ts';
 
 /** A batch as far as it concerns one person. */

@@ -9,19 +9,10 @@ import {
   type File,
   type Told,
   type Version,
+  type Delivery,
 } from './admissible-order.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { TELLERS, UNKNOWN_STREET, type Written } from './told-rows.ts';
-
-/** One arrival of a file. */
-export type Delivery = {
-  id: string;
-  fileName: string;
-  rows: string[][];
-  supersede: boolean;
-  /** Ids of the deliveries that it cannot come before. */
-  after: string[];
-};
 
 /** The people of the stories: those on aid (the last without a valid authorisation), then those on none. */
 export const RECIPIENTS = 8;

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { Finding } from '../rule.ts';
 import type { StoredFact } from './current-facts.ts';
-import type { PersonAlert } from './reconcile.ts';
+import type { PersonAlert } from './person-alert.ts';
 
 // An older period that arrives late never revives what was withdrawn (extracts.md, Ends and absence). What a record
 // took back needs no memory for that: the record still says so, until it is corrected itself. Only of what a correction

@@ -4,7 +4,7 @@ import { groupBy, type Severity } from '../rule.ts';
 import type { SourceFact } from '../sources/source-fact.ts';
 import type { StoredFact } from './current-facts.ts';
 import type { Agreement, ReviewReason } from './hits.ts';
-import type { PersonAlert } from './reconcile.ts';
+import type { PersonAlert } from './person-alert.ts';
 import type { SourcePeriods } from './source-periods.ts';
 
 /** Why a reviewer was asked about a record, and the name it is written under. */

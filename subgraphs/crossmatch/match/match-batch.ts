@@ -170,7 +170,8 @@ async function storeHits(
     changed && { personIds: changed.personIds, rows: scored.rows },
   );
   for (const personId of await personsReviewed(client, batch.id)) touched.add(personId);
-  if (batch.mode === 'SNAPSHOT') {
+  // A snapshot tells of those it leaves out; one that was corrected into a delta no longer does.
+  if (batch.mode === 'SNAPSHOT' || corrected.heldSnapshot) {
     type Row = { person_id: string };
     const { rows } = await client.query<Row>(LISTED_BEFORE, [batch.source, batch.periodEnd]);
     for (const row of rows) touched.add(row.person_id);

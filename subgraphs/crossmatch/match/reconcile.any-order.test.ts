@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { randomNumbers } from '../../../test/support/random-numbers.ts';
 import { simulatedHub } from '../../../test/support/simulated-hub.ts';
-import { admissibleOrder } from '../../../test/support/admissible-order.ts';
-import { RECIPIENTS, twoMonths, type Delivery } from '../../../test/support/two-months.ts';
+import { admissibleOrder, type Delivery } from '../../../test/support/admissible-order.ts';
+import { RECIPIENTS, twoMonths } from '../../../test/support/two-months.ts';
 
 // What `admissible` means stands in test/integration/any-order.test.ts, which lives through the same stories with a
 // database. Without one a second is enough for hundreds of them.

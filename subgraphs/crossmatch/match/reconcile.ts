@@ -12,31 +12,8 @@ import {
 import type { Allows } from '../rule-states.ts';
 import { standingFacts, type StoredFact } from './current-facts.ts';
 import { comesTooLate, hasVanished } from './late-period.ts';
+import type { PersonAlert } from './person-alert.ts';
 import { notListedSince, type SourcePeriods } from './source-periods.ts';
-
-/** An alert as reconciling reads it. */
-export type PersonAlert = {
-  alertNo: string;
-  ruleId: string;
-  status: 'OPEN' | 'CLAIMED' | 'CLOSED' | 'WITHDRAWN';
-  factKey: string;
-  effectiveOn: PlainDate;
-  severity: Severity;
-  alertClass: string | null;
-  reason: string | null;
-  sources: readonly string[];
-  evidence: readonly string[];
-  factEndedOn: PlainDate | null;
-  notListedSince: PlainDate | null;
-  disposition: string | null;
-  closedOn: PlainDate | null;
-  /** Of one whose rows a correction took out: the newest period that had told it. Else null. */
-  withdrawnPeriodEnd: PlainDate | null;
-  /** As `StoredFact.receivedAt`. */
-  withdrawnAt: string | null;
-  /** The newest period of its evidence. */
-  toldUntil: PlainDate | null;
-};
 
 export type ReconcileInput = {
   person: RulePerson;

@@ -76,13 +76,13 @@ export async function insertFacts(
 export async function fellSuperseded(
   client: pg.ClientBase,
   batchId: string,
-): Promise<{ batchIds: string[]; personIds: string[] }> {
-  const chain = await client.query<{ id: string }>(
+): Promise<{ batchIds: string[]; personIds: string[]; heldSnapshot: boolean }> {
+  const chain = await client.query<{ id: string; mode: string }>(
     `WITH RECURSIVE corrected AS (
-       SELECT id FROM extract_batch WHERE superseded_by_id = $1
+       SELECT id, mode FROM extract_batch WHERE superseded_by_id = $1
        UNION
-       SELECT b.id FROM extract_batch b JOIN corrected c ON b.superseded_by_id = c.id
-     ) SELECT id FROM corrected`,
+       SELECT b.id, b.mode FROM extract_batch b JOIN corrected c ON b.superseded_by_id = c.id
+     ) SELECT id, mode FROM corrected`,
     [batchId],
   );
   const batchIds = chain.rows.map(({ id }) => id);
@@ -91,5 +91,9 @@ export async function fellSuperseded(
       WHERE batch_id = ANY($1::uuid[]) RETURNING person_id`,
     [batchIds],
   );
-  return { batchIds, personIds: fallen.rows.map((row) => row.person_id) };
+  return {
+    batchIds,
+    personIds: fallen.rows.map((row) => row.person_id),
+    heldSnapshot: chain.rows.some(({ mode }) => mode === 'SNAPSHOT'),
+  };
 }
