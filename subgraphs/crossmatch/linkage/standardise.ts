@@ -30,6 +30,7 @@ export type Standardiser = {
 
 // Names and places repeat; a value that was cleaned once is not cleaned again.
 const REMEMBERED = 50_000;
+const LEAST_REPEATS = REMEMBERED / 4;
 
 /** Cleans records into codes. Both sides share the dictionaries, so that equal values have equal codes. */
 export function createStandardiser(plan: Plan): Standardiser {
@@ -123,17 +124,28 @@ function rowReader(
 
 function cleaner({ steps }: FieldPlan): (raw: string | null) => string | null {
   const remembered = new Map<string, string | null>();
+  let repeats = 0;
+  let isWorthwhile = true;
   return (raw) => {
     if (raw === null) return null;
-    const known = remembered.get(raw);
-    if (known !== undefined) return known;
+    const known = isWorthwhile ? remembered.get(raw) : undefined;
+    if (known !== undefined) {
+      repeats += 1;
+      return known;
+    }
     let value: string | null = raw;
     for (const step of steps) {
       value = step(value);
       if (value === null || value === '') break;
     }
     if (value === '') value = null;
+    if (!isWorthwhile) return value;
     if (remembered.size < REMEMBERED) remembered.set(raw, value);
+    else if (repeats < LEAST_REPEATS) {
+      // Everybody has a number of their own.
+      isWorthwhile = false;
+      remembered.clear();
+    }
     return value;
   };
 }
