@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HubError } from '../../../kernel/errors.ts';
+import { choiceOf, exactObject, missingText, problemsOf, unreadable } from './spec-problems.ts';
 
 // A linkage as data: which columns, how they are cleaned, which pairs are looked at, how they are compared and
 // what becomes of them. docs/linkage-spec.md tells a stranger how to write one; the JSON Schema beside it is
@@ -7,12 +8,16 @@ import { HubError } from '../../../kernel/errors.ts';
 
 const fieldName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a letter, then letters and digits');
-const title = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-const bothSides = z.strictObject({ left: z.string().min(1), right: z.string().min(1) });
+  .regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a name is a letter, then letters and digits, at most 40');
+const title = exactObject({ zh: z.string().min(1), en: z.string().min(1) });
+const COLUMN = 'a column, or {"left": …, "right": …}';
+const bothSides = exactObject({ left: z.string().min(1), right: z.string().min(1) });
 
 /** `"lowercase"` or `{ "first": 4 }`: one standardiser with its parameter. */
-const step = z.union([z.string(), z.record(z.string(), z.unknown())]);
+const step = z.union(
+  [z.string(), z.record(z.string(), z.unknown())],
+  'a step is a name, or {"name": parameter}',
+);
 
 const cleaned = {
   steps: z.array(step).default([]),
@@ -22,16 +27,16 @@ const cleaned = {
     .describe('explanations show its values, and those of fields derived from it, masked'),
 };
 
-const field = z.union([
-  z.strictObject({
-    column: z.union([z.string().min(1), bothSides]).describe('the column of the input'),
+const field = choiceOf('field', [
+  exactObject({
+    column: z.union([z.string().min(1), bothSides], COLUMN).describe('the column of the input'),
     ...cleaned,
   }),
-  z.strictObject({
+  exactObject({
     field: fieldName.describe('derived from another field, after its own steps'),
     ...cleaned,
   }),
-  z.strictObject({
+  exactObject({
     fields: z.array(fieldName).min(2).describe('several fields, joined by a space'),
     ...cleaned,
   }),
@@ -59,29 +64,31 @@ export type Condition =
   | { not: Condition };
 
 const condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ equal: z.union([fieldName, z.tuple([fieldName, fieldName])]) }),
-    z.strictObject({
+  choiceOf('condition', [
+    exactObject({
+      equal: z.union([fieldName, z.tuple([fieldName, fieldName])], 'a field, or one of each side'),
+    }),
+    exactObject({
       measure: z.string(),
       field: fieldName.optional(),
       fields: z.tuple([fieldName, fieldName]).optional(),
       ...limit,
     }),
-    z.strictObject({
+    exactObject({
       value: fieldName,
       is: z.string(),
       side: z.enum(['left', 'right', 'either', 'both']),
     }),
-    z.strictObject({ all: z.array(condition).min(1) }),
-    z.strictObject({ any: z.array(condition).min(1) }),
-    z.strictObject({ not: condition }),
+    exactObject({ all: z.array(condition).min(1) }),
+    exactObject({ any: z.array(condition).min(1) }),
+    exactObject({ not: condition }),
   ]),
 );
 
 const share = z.number().gt(0).lt(1);
 
-const level = z.strictObject({
-  when: z.union([condition, z.literal('else')]),
+const level = exactObject({
+  when: z.union([condition, z.literal('else')], 'a condition, or "else"'),
   title: title.optional(),
   termFrequency: fieldName
     .optional()
@@ -90,8 +97,8 @@ const level = z.strictObject({
   u: share.optional().describe('fixed: how often two random records show this level'),
 });
 
-const comparison = z.union([
-  z.strictObject({
+const comparison = choiceOf('comparison', [
+  exactObject({
     name: fieldName,
     title: title.optional(),
     levels: z.array(level).min(2).max(30),
@@ -102,7 +109,7 @@ const comparison = z.union([
         'no evidence when one of these is blank on a side; default: the fields of the first level',
       ),
   }),
-  z.strictObject({
+  exactObject({
     name: fieldName,
     title: title.optional(),
     kind: z.enum(['exact', 'name', 'text', 'date', 'number', 'set']),
@@ -115,11 +122,16 @@ const comparison = z.union([
   }),
 ]);
 
-const blockKey = z.union([fieldName, z.strictObject({ each: fieldName })]);
+const blockKey = z.union(
+  [fieldName, exactObject({ each: fieldName })],
+  'a field, or {"each": field}',
+);
 
-export const linkageSpecSchema = z.strictObject({
+export const linkageSpecSchema = exactObject({
   $schema: z.string().optional(),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64'),
   title: title.optional(),
   cardinality: z
     .enum(['dedupe', 'one-to-one', 'one-to-many', 'many-to-one', 'many-to-many'])
@@ -127,10 +139,10 @@ export const linkageSpecSchema = z.strictObject({
       'dedupe: one file with itself; else how many records of a side may belong to one of the other',
     ),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
-  id: z.union([z.string().min(1), bothSides]).describe('the column that names a record'),
+  id: z.union([z.string().min(1), bothSides], COLUMN).describe('the column that names a record'),
   fields: z.record(fieldName, field),
   blocking: z
-    .array(z.strictObject({ on: z.array(blockKey).min(1), title: title.optional() }))
+    .array(exactObject({ on: z.array(blockKey).min(1), title: title.optional() }))
     .min(1)
     .max(30)
     .describe('a pair is looked at when all keys of one rule are equal'),
@@ -178,11 +190,11 @@ export type Title = z.infer<typeof title>;
  * @throws HubError LINK_SPEC_INVALID
  */
 export function parseLinkageSpec(input: unknown): LinkageSpec {
-  const parsed = linkageSpecSchema.safeParse(input);
+  const problem = unreadable(input);
+  if (problem !== null) throw new HubError('LINK_SPEC_INVALID', { problem });
+  const parsed = linkageSpecSchema.safeParse(input, { error: missingText });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`,
-  );
+  const problems = parsed.error.issues.flatMap(problemsOf(input));
   throw new HubError('LINK_SPEC_INVALID', { problem: problems.join('; ') });
 }
 
