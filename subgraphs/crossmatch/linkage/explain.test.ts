@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { thrownBy } from '../../../kernel/errors.test-support.ts';
 import { inventedRecords, inventedSpec } from '../../../test/support/linkage-people.ts';
 import { openLinkageDuckdb } from './engine/duckdb.ts';
-import { bits, explainPair, explanationText, scoreAskedPairs } from './explain.ts';
+import {
+  bits,
+  explainPair,
+  explanationText,
+  scoreAskedPairs,
+  shownParts,
+  type ExplanationPart,
+} from './explain.ts';
 import { planLinkage } from './plan.ts';
 import { runLinkage, type LinkageResult } from './run-linkage.ts';
 import { linkageSpec, type LinkageSpecInput } from './spec.ts';
@@ -79,8 +86,22 @@ describe('an explanation', () => {
   });
 });
 
-test('bits are shown to a tenth with their sign', () => {
-  expect([14_200, -2_149, 0, -40, 49].map(bits)).toEqual(['+14.2', '−2.1', '+0.0', '+0.0', '+0.0']);
+test('bits are shown to the thousandth that weights are made of, with their sign', () => {
+  expect([14_200, -2_149, 0, -4].map(bits)).toEqual(['+14.200', '−2.149', '+0.000', '−0.004']);
+});
+
+test('a rarity that adds nothing is not shown; a level that adds nothing is', () => {
+  const part = (kind: ExplanationPart['kind'], weight: number): ExplanationPart => ({
+    kind,
+    weight,
+    comparison: 'a',
+    title: { zh: kind, en: kind },
+    values: [],
+  });
+  const parts = [part('level', 0), part('rarity', 0), part('rarity', 1), part('missing', 0)];
+  expect(shownParts(parts)).toEqual([parts[0], parts[2], parts[3]]);
+  const explanation = { left: 'a', right: 'b', weight: 1, probability: 0.5, rules: [], parts };
+  expect(explanationText(explanation, 'en')).toBe('rarity (+0.001); level (+0.000)');
 });
 
 const NO_PAIR = { l: 0, r: 0, weight: 0, rules: 0, levels: [] };

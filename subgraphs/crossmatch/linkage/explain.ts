@@ -84,19 +84,23 @@ export async function scoreAskedPairs(
   });
 }
 
-/** One line for people, the strongest evidence first: 「姓名同音异字 (+5.1)；出生日期：完全一致 (+13.0)；先验 (−12.4)」. */
+/** One line for people, the strongest evidence first: 「姓名同音异字 (+5.102)；出生日期：完全一致 (+13.041)；先验 (−12.395)」. */
 export function explanationText({ parts }: Explanation, language: 'zh' | 'en'): string {
-  return [...parts]
+  return shownParts(parts)
     .filter(({ kind }) => kind !== 'missing')
     .sort((a, b) => b.weight - a.weight)
     .map(({ title, weight }) => `${title[language]} (${bits(weight)})`)
     .join(language === 'zh' ? '；' : '; ');
 }
 
-/** Bits with their sign, to a tenth: 14200 → "+14.2". */
+/** The parts that people are shown: a value that is neither rare nor common adds nothing and says nothing. */
+export function shownParts(parts: readonly ExplanationPart[]): ExplanationPart[] {
+  return parts.filter(({ kind, weight }) => kind !== 'rarity' || weight !== 0);
+}
+
+/** Bits with their sign, to the thousandth that weights are made of, so that what is shown adds up: 14200 → "+14.200". */
 export function bits(weight: Millibits): string {
-  const tenths = Math.round(Math.abs(weight) / 100) / 10;
-  return `${weight < 0 && tenths > 0 ? '−' : '+'}${tenths.toFixed(1)}`;
+  return `${weight < 0 ? '−' : '+'}${(Math.abs(weight) / 1000).toFixed(3)}`;
 }
 
 const PRIOR: Title = { zh: '先验（任取两条记录为同一对象）', en: 'prior (any two records)' };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bits, explainPair, type Explanation } from './explain.ts';
+import { bits, explainPair, shownParts, type Explanation } from './explain.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Quality, Share } from './intervals.ts';
 import { bar, columns, lines } from './report/charts.ts';
@@ -191,7 +191,7 @@ function waterfall(
   language: Language,
 ): Markup {
   let reached = 0;
-  const steps = parts.map((part) => {
+  const steps = shownParts(parts).map((part) => {
     const from = reached;
     reached += part.weight;
     return { part, from, to: reached };
