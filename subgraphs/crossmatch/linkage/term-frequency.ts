@@ -1,3 +1,4 @@
+import { weighedFields } from './model-fit.ts';
 import type { Model } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Records } from './records.ts';
@@ -61,11 +62,11 @@ export function termFrequencies(
   standardiser: Standardiser,
   equalityOf: (field: string) => number | undefined,
 ): Model['termFrequencies'] {
-  const fields = new Set(
-    plan.comparisons.flatMap(({ levels }) => levels.flatMap((level) => level.termFrequency ?? [])),
-  );
   return Object.fromEntries(
-    [...fields].map((field) => [field, sharesOf(field, counts, standardiser, equalityOf(field))]),
+    [...weighedFields(plan)].map((field) => [
+      field,
+      sharesOf(field, counts, standardiser, equalityOf(field)),
+    ]),
   );
 }
 

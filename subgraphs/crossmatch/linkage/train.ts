@@ -99,7 +99,8 @@ function withExactEquality(plan: Plan, sampled: LevelShares, counts: TermCounts)
     }
     const exact = counts.chanceOfEqual(when.equal);
     const [first = 0, ...rest] = shares;
-    if (exact === null || first >= 1) return shares;
+    // Where all values are the same, the other levels would be left nothing: rare, not impossible.
+    if (exact === null || exact >= 1 || first >= 1) return shares;
     return [exact, ...rest.map((share) => (share * (1 - exact)) / (1 - first))];
   });
 }
