@@ -26,15 +26,16 @@ export const KINDS: Readonly<Record<KindSpec['kind'], Title>> = {
 
 /**
  * The ordered levels of a comparison that was written by its kind alone, best first. They are the levels the
- * literature uses for such fields; a spec that wants others writes them out.
+ * literature uses for such fields; a spec that wants others writes them out. The values of a sensitive field are not
+ * weighed by their rarity: a model would name the common ones.
  */
-export function levelsOfKind(spec: KindSpec): LevelSpec[] {
+export function levelsOfKind(spec: KindSpec, isSensitive: boolean): LevelSpec[] {
   switch (spec.kind) {
     case 'exact':
-      return [equal(spec, true), { when: 'else' }];
+      return [equal(spec, !isSensitive), { when: 'else' }];
     case 'name':
       return [
-        equal(spec, true),
+        equal(spec, !isSensitive),
         similar(spec, 'jaroWinkler', 0.92),
         similar(spec, 'jaroWinkler', 0.85),
         similar(spec, 'jaroWinkler', 0.7),
@@ -42,7 +43,7 @@ export function levelsOfKind(spec: KindSpec): LevelSpec[] {
       ];
     case 'text':
       return [
-        equal(spec, true),
+        equal(spec, !isSensitive),
         similar(spec, 'levenshteinSimilarity', 0.9),
         similar(spec, 'levenshteinSimilarity', 0.75),
         similar(spec, 'levenshteinSimilarity', 0.5),
@@ -64,7 +65,7 @@ export function levelsOfKind(spec: KindSpec): LevelSpec[] {
       ];
     case 'set':
       return [
-        equal(spec, true),
+        equal(spec, !isSensitive),
         similar(spec, 'jaccard', 0.75),
         similar(spec, 'jaccard', 0.5),
         similar(spec, 'overlap', 1),

@@ -68,7 +68,8 @@ export function planLinkage(spec: LinkageSpec): Plan {
   const rootsOf = (names: readonly string[]): ReadonlySet<string> =>
     new Set(names.flatMap((name) => [...fieldOf(fields, name).roots]));
   const comparisons = spec.comparisons.map((one): ComparisonPlan => {
-    const levels = 'kind' in one ? levelsOfKind(one) : one.levels;
+    const levels =
+      'kind' in one ? levelsOfKind(one, fieldOf(fields, one.field).sensitive) : one.levels;
     checkLevels(one.name, levels);
     const [first] = levels;
     const used = levels.flatMap(({ when }) => (when === 'else' ? [] : fieldsOf(when)));
@@ -99,9 +100,9 @@ export function planLinkage(spec: LinkageSpec): Plan {
     fieldOf(fields, left);
     fieldOf(fields, right);
   }
-  for (const { levels } of comparisons) {
+  for (const { name, levels } of comparisons) {
     for (const { termFrequency } of levels) {
-      if (termFrequency !== null) fieldOf(fields, termFrequency);
+      if (termFrequency !== null) checkWeighed(fieldOf(fields, termFrequency), name);
     }
   }
   return {
@@ -183,6 +184,14 @@ function checkLevels(name: string, levels: readonly LevelSpec[]): void {
       throw specProblem(`comparisons.${name}: the last level, and only it, is "else"`);
     }
   });
+}
+
+/** A model names the common values of such a field. */
+function checkWeighed({ name, sensitive }: FieldPlan, comparison: string): void {
+  if (!sensitive) return;
+  throw specProblem(
+    `comparisons.${comparison}: no termFrequency on ${name}, which is sensitive: the model would hold its common values in clear`,
+  );
 }
 
 function levelPlan(level: LevelSpec, comparison: string): LevelPlan {

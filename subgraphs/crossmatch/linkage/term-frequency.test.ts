@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { thrownBy } from '../../../kernel/errors.test-support.ts';
 import { planLinkage } from './plan.ts';
 import { linkageSpec } from './spec.ts';
 import { createStandardiser } from './standardise.ts';
@@ -51,5 +52,31 @@ describe('the shares of values', () => {
     const shares = await sharesOf([...COMMON, ...RARE], 0.01);
     expect(shares?.other).toBeGreaterThan(0);
     expect(shares?.other).toBeLessThan(0.01);
+  });
+});
+
+describe('the values of a sensitive field', () => {
+  const planned = (termFrequency: { termFrequency?: boolean }) =>
+    planLinkage(
+      linkageSpec({
+        name: 'phones',
+        cardinality: 'dedupe',
+        id: 'id',
+        fields: {
+          phone: { column: 'phone', sensitive: true },
+          short: { field: 'phone', steps: [{ last: 4 }] },
+        },
+        blocking: [{ on: ['phone'] }],
+        comparisons: [{ name: 'short', kind: 'exact', field: 'short', ...termFrequency }],
+      }),
+    );
+
+  test('are not weighed by their rarity unless asked, those of derived fields neither', () => {
+    const levels = planned({}).comparisons.flatMap((comparison) => comparison.levels);
+    expect(levels.map(({ termFrequency }) => termFrequency)).toEqual([null, null]);
+  });
+
+  test('cannot be asked to be: a model would name the common ones', () => {
+    expect(thrownBy(() => planned({ termFrequency: true }))).toBe('LINK_SPEC_INVALID');
   });
 });
