@@ -111,6 +111,11 @@ const TABLE = {
     '比对的输入有误：{problem}。',
     'The linkage input is invalid: {problem}.',
   ),
+  OUTPUT_UNWRITABLE: entry(
+    'UNAVAILABLE',
+    '无法写入 {file}（{reason}）。',
+    'Cannot write {file} ({reason}).',
+  ),
   LINK_TOO_MANY_PAIRS: entry(
     'INVALID',
     '候选对 {pairs} 个，超过上限 {limit} 个，未执行；请收紧分块规则。',

@@ -1,6 +1,7 @@
 import type { Command, Invocation, Option } from '../command.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { checkFiles } from '../link/check-files.ts';
 import { MODEL_ACTIONS, MODEL_OPTIONS } from '../link/model-actions.ts';
 import { say } from '../messages.ts';
 
@@ -8,6 +9,8 @@ const INPUT = ['spec', 'left', 'right', 'model', 'decisions', 'threads', 'memory
 
 type Action = {
   options: readonly string[];
+  /** Those of its options that name a file it writes. */
+  writes?: readonly string[];
   /** A version may follow it. */
   takesVersion?: boolean;
   /** Loaded only when it runs: the engine is heavy. */
@@ -17,10 +20,12 @@ type Action = {
 const ACTIONS: Readonly<Record<string, Action>> = {
   run: {
     options: [...INPUT, 'out', 'clusters', 'report', 'min-probability'],
+    writes: ['out', 'clusters', 'report'],
     load: async () => (await import('../link/run-action.ts')).runAction,
   },
   train: {
     options: [...INPUT.filter((name) => name !== 'model' && name !== 'decisions'), 'out'],
+    writes: ['out'],
     load: async () => (await import('../link/train-action.ts')).trainAction,
   },
   evaluate: {
@@ -28,6 +33,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       ...INPUT,
       ...['truth', 'truth-columns', 'truth-column', 'truth-pattern', 'by', 'report', 'evaluation'],
     ],
+    writes: ['report', 'evaluation'],
     load: async () => (await import('../link/evaluate-action.ts')).evaluateAction,
   },
   explain: {
@@ -186,6 +192,7 @@ export const linkCommand: Command = {
         say(output.language, 'unknownOption', { name: `link ${name} --${stray.name}` }),
       );
     }
+    checkFiles(invocation, action.writes ?? []);
     const run = await action.load();
     return run(invocation);
   },

@@ -31,7 +31,8 @@ export async function evaluateAction(invocation: Invocation): Promise<ExitCode> 
           };
     const evaluation = await evaluateLinkage(linked.database, linked.result, truth, groups);
     const report = value('report');
-    if (report !== undefined) writeReport(report, linked, output.language, { evaluation, truth });
+    if (report !== undefined)
+      await writeReport(report, linked, output.language, { evaluation, truth });
     const { plan, model } = linked.result;
     output.document({
       spec: plan.spec.name,
@@ -43,7 +44,7 @@ export async function evaluateAction(invocation: Invocation): Promise<ExitCode> 
       stages: linked.stages,
     });
     printEvaluation(output, evaluation);
-    writeEvaluation(invocation, linked, evaluation);
+    await writeEvaluation(invocation, linked, evaluation);
     if (report !== undefined) output.line(tell(output.language, 'written', { file: report }));
     return EXIT.ok;
   });

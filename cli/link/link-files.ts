@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { makeRunDir } from '../../subgraphs/crossmatch/duckdb/temp-dirs.ts';
 import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duckdb.ts';
 import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/linkage-database.ts';
 import { parseModel, type Model } from '../../subgraphs/crossmatch/linkage/model.ts';
@@ -20,6 +19,7 @@ import { loadSpec, readJson } from './load-spec.ts';
 import { tell } from './messages.ts';
 import { readDecisions } from './read-decisions.ts';
 import { openRecords } from './read-records.ts';
+import { removedAtExit } from './remove-at-exit.ts';
 import { watchRows, type WatchedInput } from './watch-rows.ts';
 
 /** A linkage that has run, its database still open. */
@@ -159,17 +159,15 @@ async function withDatabase<Result>(
   const threads = wholeNumber(invocation, 'threads', bounds);
   const memory = { least: 64, most: 1_000_000, otherwise: 1024 };
   const memoryLimitMb = wholeNumber(invocation, 'memory-mb', memory);
-  const spillDir = mkdtempSync(path.join(tmpdir(), 'yikou-link-'));
-  try {
+  const spillDir = await makeRunDir(tmpdir(), 'yikou-link-');
+  return removedAtExit(spillDir, async () => {
     const database = await openLinkageDuckdb({ threads, memoryLimitMb, spillDir });
     try {
       return await use(database);
     } finally {
       await database.close();
     }
-  } finally {
-    rmSync(spillDir, { recursive: true, force: true });
-  }
+  });
 }
 
 function stageClock({ output, progress }: Invocation, seconds: Record<string, number>) {

@@ -8,6 +8,18 @@ const MESSAGES = {
   train: { zh: '训练', en: 'train' },
   score: { zh: '打分', en: 'score' },
   resolve: { zh: '判定', en: 'resolve' },
+  cannotWrite: {
+    zh: '{name} 无法写入 {file}：{reason}',
+    en: '{name}: cannot write {file}: {reason}',
+  },
+  noDirectory: { zh: '没有这个目录', en: 'there is no such directory' },
+  isDirectory: { zh: '这是目录', en: 'it is a directory' },
+  brokenLink: { zh: '链接指向的文件不存在', en: 'it is a link to nothing' },
+  notPermitted: { zh: '没有写入权限', en: 'no permission to write' },
+  sameFile: {
+    zh: '{name} 与 {other} 是同一个文件：{file}',
+    en: '{name} is the same file as {other}: {file}',
+  },
   oneFileOnly: {
     zh: '方案为单表查重（dedupe），不能有 --right',
     en: 'the spec compares one file with itself (dedupe): no --right',

@@ -25,7 +25,7 @@ export async function runAction(invocation: Invocation): Promise<ExitCode> {
       await writeClusters(clustersFile, result, result.clusters);
     }
     const report = value('report');
-    if (report !== undefined) writeReport(report, linked, output.language, null);
+    if (report !== undefined) await writeReport(report, linked, output.language, null);
     tellOutcome(invocation, linked, { pairs: written });
     for (const file of [out, clustersFile, report]) {
       if (file !== undefined) output.line(tell(output.language, 'written', { file }));

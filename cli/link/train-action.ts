@@ -1,3 +1,4 @@
+import { modelFile } from '../../subgraphs/crossmatch/linkage/model-file.ts';
 import type { Invocation } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { learnFromFiles, required } from './link-files.ts';
@@ -9,7 +10,7 @@ export async function trainAction(invocation: Invocation): Promise<ExitCode> {
   const { output } = invocation;
   const out = required(invocation, 'out');
   const { plan, model, stages } = await learnFromFiles(invocation);
-  writeJson(out, model);
+  await writeJson(out, modelFile(model));
   const untrained = model.comparisons.filter(({ trained }) => !trained).map(({ name }) => name);
   output.document({
     spec: plan.spec.name,

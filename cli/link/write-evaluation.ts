@@ -13,16 +13,16 @@ export function checkEvaluationOptions(invocation: Invocation): void {
 }
 
 /** Writes what `propose` wants to see, if `--evaluation` asks for it. */
-export function writeEvaluation(
+export async function writeEvaluation(
   invocation: Invocation,
   { result }: LinkedFiles,
   evaluation: Evaluation,
-): void {
+): Promise<void> {
   const file = invocation.value('evaluation');
   if (file === undefined) return;
   const files = ['left', 'right'].flatMap((side) => invocation.value(side) ?? []);
   const description = files.map((name) => path.basename(name)).join(' × ');
   const data = [{ description, evaluation, profile: profileOf(result) }];
-  writeJson(file, evaluationReport(result.model, data));
+  await writeJson(file, evaluationReport(result.model, data));
   invocation.output.line(tell(invocation.output.language, 'written', { file }));
 }

@@ -1,9 +1,8 @@
-import { createWriteStream, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import type { LinkageResult } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
 import { probabilityOf, type Millibits } from '../../subgraphs/crossmatch/linkage/score.ts';
+import { writeWhole } from './write-whole.ts';
 
 const PAIR_COLUMNS = ['left_id', 'right_id', 'weight', 'probability', 'decision', 'because'];
 
@@ -42,8 +41,8 @@ export async function writeClusters(
 }
 
 /** A JSON file that people may read. */
-export function writeJson(file: string, value: unknown): void {
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 async function writeCsv(
@@ -52,5 +51,5 @@ async function writeCsv(
   rows: Iterable<string[]>,
 ): Promise<void> {
   const csv = stringify({ header: true, columns: [...columns] });
-  await pipeline(Readable.from(rows), csv, createWriteStream(file));
+  await writeWhole(file, Readable.from(rows).pipe(csv));
 }
