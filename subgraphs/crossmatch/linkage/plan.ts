@@ -1,4 +1,5 @@
 import { hashOfJson } from './canonical-json.ts';
+import { checkSpec } from './check-spec.ts';
 import { levelsOfKind } from './comparison-kinds.ts';
 import { fieldsOf, measureOf, specProblem } from './conditions.ts';
 import { collectLookups, type Lookup } from './lookups.ts';
@@ -64,6 +65,7 @@ export type Plan = {
  * @throws HubError LINK_SPEC_INVALID naming what is unknown, circular or doubled.
  */
 export function planLinkage(spec: LinkageSpec): Plan {
+  checkSpec(spec);
   const fields = orderFields(spec);
   const rootsOf = (names: readonly string[]): ReadonlySet<string> =>
     new Set(names.flatMap((name) => [...fieldOf(fields, name).roots]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planLinkage } from './plan.ts';
 import { parseLinkageSpec } from './spec.ts';
+import { STANDARDISERS } from './standardisers/index.ts';
 
 const SPEC = {
   name: 'people',
@@ -16,6 +17,7 @@ const SPEC = {
 };
 
 const EQUAL = { equal: 'name' };
+const LEVELS = [{ when: EQUAL }, { when: 'else' }];
 
 test('a spec that is in order is planned', () => {
   expect(() => plan({})).not.toThrow();
@@ -78,6 +80,182 @@ describe('a mistake of form is named with its place and what may stand there', (
   ])('%j', (change, problem) => {
     expect(() => plan(change)).toThrow(refusal(problem));
   });
+});
+
+describe('what has the form of a spec and cannot be meant is refused', () => {
+  test.each([
+    [
+      { thresholds: { match: 0.5, review: 0.9 } },
+      'thresholds.review: 0.9 is above match, which is 0.5',
+    ],
+    [
+      field({ column: 'name', steps: ['trim', 'lowercse'] }),
+      'fields.name.steps.1: step lowercse: unknown; known are trim, lowercase,',
+    ],
+    [
+      field({ column: 'name', steps: [{ first: -4 }] }),
+      'fields.name.steps.0: step first: takes a whole number',
+    ],
+    [
+      field({ field: 'nobody' }),
+      'fields.name.field: unknown field nobody; known are name, born, words',
+    ],
+    [field({ fields: ['born', 'nobody'] }), 'fields.name.fields.1: unknown field nobody'],
+    [field({ field: 'words' }), 'derived from itself'],
+    [
+      { blocking: [{ on: ['phon'] }] },
+      'blocking.0.on.0: unknown field phon; known are name, born, words',
+    ],
+    [{ blocking: [{ on: ['born', 'born'] }] }, 'blocking.0.on.1: born stands twice in one rule'],
+    [
+      { blocking: [{ on: ['words'] }] },
+      'blocking.0.on.0: words is a list; write {"each": "words"}',
+    ],
+    [{ blocking: [{ on: [{ each: 'name' }] }] }, 'blocking.0.on.0: name is no list'],
+    [
+      compared({ kind: 'name', field: 'nobody' }),
+      'comparisons.0.field: unknown field nobody; known are',
+    ],
+    [
+      compared({ kind: 'text', field: 'words' }),
+      'comparisons.0.field: words is a list; its kind is set or exact, not text',
+    ],
+    [compared({ kind: 'set', field: 'name' }), 'comparisons.0.field: name is no list'],
+    [
+      compared({ kind: 'number', field: 'name', within: [0.5, 0.1] }),
+      'comparisons.0.within: must ascend',
+    ],
+    [
+      compared({ kind: 'name', field: 'name', within: [0.1] }),
+      'comparisons.0.within: only kind number takes it, not name',
+    ],
+    [
+      when({ measure: 'jaroWinklr', field: 'name', is: 1 }),
+      'comparisons.0.levels.0.when: measure jaroWinklr: unknown; known are',
+    ],
+    [
+      when({ measure: 'jaro', field: 'name' }),
+      'comparisons.0.levels.0.when: measure jaro has no limit',
+    ],
+    [
+      when({ not: { measure: 'jaro', is: 1 } }),
+      'comparisons.0.levels.0.when.not: measure jaro needs either field or fields',
+    ],
+    [
+      when({ measure: 'jaro', field: 'name', fields: ['name', 'born'], is: 1 }),
+      'measure jaro needs either field or fields',
+    ],
+    [
+      when({ measure: 'jaro', field: 'name', atLeast: 1, atMost: 0.5 }),
+      'atLeast 1 is above atMost 0.5',
+    ],
+    [
+      when({ any: [EQUAL, { equal: ['name', 'nobody'] }] }),
+      'comparisons.0.levels.0.when.any.1.equal: unknown field nobody',
+    ],
+    [
+      when({ value: 'nobody', is: 'x', side: 'left' }),
+      'comparisons.0.levels.0.when.value: unknown field nobody',
+    ],
+    [
+      compared({ missing: ['nobody'], levels: LEVELS }),
+      'comparisons.0.missing.0: unknown field nobody',
+    ],
+    [
+      compared({ levels: [{ ...LEVELS[0], termFrequency: 'nobody' }, LEVELS[1]] }),
+      'comparisons.0.levels.0.termFrequency: unknown field nobody',
+    ],
+    [
+      compared({ levels: LEVELS.map((level) => ({ ...level, m: 0.9 })) }),
+      'comparisons.0.levels: m adds up to 1.800, more than 1',
+    ],
+    [
+      compared({ levels: LEVELS.map((level) => ({ ...level, u: 0.6 })) }),
+      'comparisons.0.levels: u adds up to 1.200, more than 1',
+    ],
+  ])('%j', (change, problem) => {
+    expect(() => plan(change)).toThrow(refusal(problem));
+  });
+
+  test('a field that vanishes when it is read', () => {
+    const fields: unknown = JSON.parse('{"__proto__": {"column": "name"}}');
+    expect(() => plan({ fields })).toThrow(refusal('fields: the key __proto__ is not allowed'));
+  });
+
+  test.each([
+    [
+      'shares that make up all but for rounding',
+      compared({
+        levels: [
+          { when: EQUAL, m: 0.1 },
+          { when: { not: EQUAL }, m: 0.7 },
+          { when: 'else', m: 0.2 },
+        ],
+      }),
+    ],
+    ['a list compared as a whole', compared({ kind: 'exact', field: 'words' })],
+    [
+      'lists joined, of which nobody knows the shape',
+      {
+        fields: { ...SPEC.fields, both: { fields: ['words', 'name'] } },
+        blocking: [{ on: ['both'] }, { on: [{ each: 'both' }] }],
+      },
+    ],
+  ])('but not %s', (_, change) => {
+    expect(() => plan(change)).not.toThrow();
+  });
+});
+
+describe('a spec without measure ends in a refusal, not in an overflow', () => {
+  const chained = (from: readonly number[]) =>
+    Object.fromEntries(
+      from.map((at) => [`f${at}`, at === 0 ? { column: 'name' } : { field: `f${at - 1}` }]),
+    );
+  const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const joined = Object.fromEntries(
+    upTo(9).map((at) => [
+      `j${at}`,
+      { fields: Array.from({ length: 40 }, () => (at === 0 ? 'name' : `j${at - 1}`)) },
+    ]),
+  );
+
+  test.each([
+    [
+      'nested conditions',
+      when(upTo(3000).reduce<object>((not) => ({ not }), EQUAL)),
+      'comparisons.0.levels.0.when.not: nested deeper than 40',
+    ],
+    ['conditions', when({ any: upTo(1001).map(() => EQUAL) }), 'more than 1000 conditions'],
+    ['fields', { fields: { ...SPEC.fields, ...chained(upTo(3000)) } }, 'fields: more than 200'],
+    [
+      'a chain of fields',
+      { fields: { ...SPEC.fields, ...chained(upTo(150)) } },
+      'derived over more than 20 fields',
+    ],
+    [
+      'a chain of fields, last first',
+      { fields: { ...chained(upTo(150).reverse()), ...SPEC.fields } },
+      'fields.f149: derived over more than 20 fields',
+    ],
+    [
+      'joined fields',
+      { fields: { ...SPEC.fields, ...joined } },
+      'fields.j1: joined of 1600 columns, more than 50',
+    ],
+    [
+      'steps',
+      field({ column: 'name', steps: upTo(31).map(() => 'trim') }),
+      'fields.name.steps: more than 30',
+    ],
+  ])('%s', (_, change, problem) => {
+    expect(() => plan(change)).toThrow(refusal(problem));
+  });
+});
+
+test('the steps marked as yielding a list are those said to', () => {
+  const all = Object.values(STANDARDISERS);
+  const said = all.filter(({ title }) => title.en.endsWith('(a list)'));
+  expect(all.filter(({ list }) => list)).toEqual(said);
 });
 
 function plan(change: object) {

@@ -1,5 +1,5 @@
 import { addressTokensOf } from './address-tokens.ts';
-import { listOf, plainStep } from './standardiser.ts';
+import { listing, listOf, plainStep } from './standardiser.ts';
 
 const ROAD = /(?:大道|[路街道巷]|胡同)$/u;
 const STREET_OFFICE = /街道$/u;
@@ -21,10 +21,12 @@ export function addressParts(tokens: readonly string[]): AddressParts {
 }
 
 export const ADDRESS_STEPS = [
-  plainStep(
-    'addressTokens',
-    { zh: '地址各段（列表）', en: 'Parts of an address (a list)' },
-    (value) => listOf(addressTokensOf(value)),
+  listing(
+    plainStep(
+      'addressTokens',
+      { zh: '地址各段（列表）', en: 'Parts of an address (a list)' },
+      (value) => listOf(addressTokensOf(value)),
+    ),
   ),
   plainStep(
     'addressRoad',

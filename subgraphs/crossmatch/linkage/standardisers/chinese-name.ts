@@ -1,7 +1,7 @@
 import { simplifiedName } from '../../../../kernel/person-name.ts';
 import { foldedName, plainName, splitName } from './han-names.ts';
 import { nameReadings, surnameReadings, syllablesOf } from './pinyin-readings.ts';
-import { listOf, plainStep, type Standardiser, type Step } from './standardiser.ts';
+import { listing, listOf, plainStep, type Standardiser, type Step } from './standardiser.ts';
 
 /** Steps for a Chinese person's name. Each begins with the name as chineseName has it, so they stand alone. */
 export const CHINESE_NAME_STEPS = [
@@ -19,15 +19,19 @@ export const CHINESE_NAME_STEPS = [
   ofName('dotlessName', { zh: '姓名（去间隔号）', en: 'Name without dots' }, (name) =>
     name.replaceAll('·', ''),
   ),
-  ofName(
-    'nameSegments',
-    { zh: '姓名各段（列表）', en: 'Parts of a dotted name (a list)' },
-    (name) => listOf(name.split('·')),
+  listing(
+    ofName(
+      'nameSegments',
+      { zh: '姓名各段（列表）', en: 'Parts of a dotted name (a list)' },
+      (name) => listOf(name.split('·')),
+    ),
   ),
-  ofName(
-    'nameCharacters',
-    { zh: '姓名各字（列表）', en: 'Characters of a name (a list)' },
-    (name) => listOf(name.replaceAll('·', '')),
+  listing(
+    ofName(
+      'nameCharacters',
+      { zh: '姓名各字（列表）', en: 'Characters of a name (a list)' },
+      (name) => listOf(name.replaceAll('·', '')),
+    ),
   ),
   ofName('surname', { zh: '姓', en: 'Surname' }, (name) => splitName(name)?.surname ?? null),
   ofName('givenName', { zh: '名', en: 'Given name' }, (name) => splitName(name)?.given ?? null),
@@ -36,10 +40,12 @@ export const CHINESE_NAME_STEPS = [
     { zh: '姓名拼音（无声调）', en: 'Pinyin without tones, surname read as one' },
     (name) => syllablesOf(name)?.join('') ?? null,
   ),
-  ofName(
-    'pinyinReadings',
-    { zh: '姓名的各种读音（列表）', en: 'All pinyin readings, at most 16 (a list)' },
-    (name) => listOf(nameReadings(name) ?? []),
+  listing(
+    ofName(
+      'pinyinReadings',
+      { zh: '姓名的各种读音（列表）', en: 'All pinyin readings, at most 16 (a list)' },
+      (name) => listOf(nameReadings(name) ?? []),
+    ),
   ),
   ofName(
     'pinyinInitials',
@@ -53,10 +59,12 @@ export const CHINESE_NAME_STEPS = [
     const parts = splitName(name);
     return parts === null ? null : surnameReadings(parts.surname).join('');
   }),
-  ofName(
-    'nameStandInPattern',
-    { zh: '隐去一字的姓名（列表）', en: 'Name with one character unknown (a list)' },
-    patternsOf,
+  listing(
+    ofName(
+      'nameStandInPattern',
+      { zh: '隐去一字的姓名（列表）', en: 'Name with one character unknown (a list)' },
+      patternsOf,
+    ),
   ),
 ];
 

@@ -1,4 +1,4 @@
-import { listOf, plainStep } from './standardiser.ts';
+import { listing, listOf, plainStep } from './standardiser.ts';
 import { nfkc } from './text.ts';
 
 const EXTENSION = /(?:转|ext\.?|x|#)\s*\d+\s*$/i;
@@ -26,11 +26,13 @@ export const CONTACT_STEPS = [
       .replace(/[^A-Z0-9]/g, ''),
   ),
   plainStep('phone', { zh: '电话号码', en: 'Telephone number' }, phone),
-  plainStep('phones', { zh: '电话号码（列表）', en: 'Telephone numbers (a list)' }, (value) =>
-    listOf(
-      nfkc(value)
-        .split(/[、,;/|\n]/)
-        .map((one) => phone(one) ?? ''),
+  listing(
+    plainStep('phones', { zh: '电话号码（列表）', en: 'Telephone numbers (a list)' }, (value) =>
+      listOf(
+        nfkc(value)
+          .split(/[、,;/|\n]/)
+          .map((one) => phone(one) ?? ''),
+      ),
     ),
   ),
   plainStep('emailUser', { zh: '邮箱用户名', en: 'E-mail: what is before the @' }, (value) =>

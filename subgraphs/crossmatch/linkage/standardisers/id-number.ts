@@ -1,6 +1,6 @@
 import { checkIdNumber, foldIdNumber, isMasked } from '../../../../kernel/id-number.ts';
 import { isPlainDate } from '../../../../kernel/plain-date.ts';
-import { LIST_SEPARATOR, plainStep } from './standardiser.ts';
+import { LIST_SEPARATOR, listing, plainStep } from './standardiser.ts';
 
 const PLACEHOLDER = /^(.)\1*$/u;
 
@@ -51,13 +51,15 @@ export const ID_NUMBER_STEPS = [
       return ends === null ? null : `${ends[1]}-${ends[2]}`;
     },
   ),
-  plainStep(
-    'idDeletions',
-    {
-      zh: '号码去一位的各种写法（列表）',
-      en: 'The id number with one character left out (a list)',
-    },
-    deletionsOf,
+  listing(
+    plainStep(
+      'idDeletions',
+      {
+        zh: '号码去一位的各种写法（列表）',
+        en: 'The id number with one character left out (a list)',
+      },
+      deletionsOf,
+    ),
   ),
 ];
 

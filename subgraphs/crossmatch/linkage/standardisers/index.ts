@@ -55,8 +55,16 @@ export function makeStep(step: string | Record<string, unknown>): Step {
   }
   const [name, parameter] = entry;
   const standardiser = STANDARDISERS[name];
-  if (standardiser === undefined) throw refused(name, 'unknown');
+  if (standardiser === undefined) {
+    throw refused(name, `unknown; known are ${Object.keys(STANDARDISERS).join(', ')}`);
+  }
   return itemByItem(standardiser.make(parameter));
+}
+
+/** Whether a step of a spec makes a list of a text. */
+export function yieldsList(step: string | Record<string, unknown>): boolean {
+  const [name = ''] = typeof step === 'string' ? [step] : Object.keys(step);
+  return STANDARDISERS[name]?.list === true;
 }
 
 function itemByItem(make: Step): Step {

@@ -12,9 +12,16 @@ export type Standardiser = {
   /** What a spec may pass. */
   parameter: 'none' | 'count' | 'text' | 'texts';
   title: { zh: string; en: string };
+  /** Yields several values, joined by LIST_SEPARATOR. */
+  list?: true;
   /** @throws HubError LINK_SPEC_INVALID for a parameter it cannot take */
   make(parameter: unknown): Step;
 };
+
+/** Marks a step as one that yields a list. */
+export function listing(standardiser: Standardiser): Standardiser {
+  return { ...standardiser, list: true };
+}
 
 /** A step without a parameter. */
 export function plainStep(name: string, title: Standardiser['title'], step: Step): Standardiser {

@@ -1,24 +1,32 @@
-import { countStep, listOf, plainStep } from './standardiser.ts';
+import { countStep, listing, listOf, plainStep } from './standardiser.ts';
 
 export const WORD_STEPS = [
   plainStep('sortWords', { zh: '词语排序', en: 'Words in order of the alphabet' }, (value) =>
     wordsOf(value).sort().join(' '),
   ),
-  plainStep('words', { zh: '拆成词（列表）', en: 'Words (a list)' }, (value) =>
-    listOf(wordsOf(value)),
+  listing(
+    plainStep('words', { zh: '拆成词（列表）', en: 'Words (a list)' }, (value) =>
+      listOf(wordsOf(value)),
+    ),
   ),
-  plainStep('bigrams', { zh: '二字组（列表）', en: 'Pairs of neighbours (a list)' }, (value) =>
-    listOf(grams(value, 2)),
+  listing(
+    plainStep('bigrams', { zh: '二字组（列表）', en: 'Pairs of neighbours (a list)' }, (value) =>
+      listOf(grams(value, 2)),
+    ),
   ),
-  plainStep(
-    'trigrams',
-    { zh: '三字组（列表）', en: 'Runs of three characters (a list)' },
-    (value) => listOf(grams(value, 3)),
+  listing(
+    plainStep(
+      'trigrams',
+      { zh: '三字组（列表）', en: 'Runs of three characters (a list)' },
+      (value) => listOf(grams(value, 3)),
+    ),
   ),
-  countStep(
-    'grams',
-    { zh: 'n 字组（列表）', en: 'Runs of n characters (a list)' },
-    (count) => (value) => listOf(grams(value, count)),
+  listing(
+    countStep(
+      'grams',
+      { zh: 'n 字组（列表）', en: 'Runs of n characters (a list)' },
+      (count) => (value) => listOf(grams(value, count)),
+    ),
   ),
 ];
 
