@@ -3,6 +3,7 @@ import {
   explainPair,
   explanationText,
   scoreAskedPairs,
+  shownParts,
   type Explanation,
 } from '../../subgraphs/crossmatch/linkage/explain.ts';
 import type { LinkageResult } from '../../subgraphs/crossmatch/linkage/run-linkage.ts';
@@ -80,7 +81,7 @@ function printExplanation(output: Output, explanation: Explanation): void {
   output.table(
     (['part', 'weight', 'left', 'right'] as const).map((key) => tell(language, key)),
     [
-      ...parts.map(({ kind, title, weight: part, values }) => [
+      ...shownParts(parts).map(({ kind, title, weight: part, values }) => [
         title[language],
         bits(part),
         ...(kind === 'rarity' ? ['', ''] : sides(values)),

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { makeRunDir } from '../../subgraphs/crossmatch/duckdb/temp-dirs.ts';
 import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duckdb.ts';
 import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/linkage-database.ts';
-import { parseModel, type Model } from '../../subgraphs/crossmatch/linkage/model.ts';
+import { parseModelFile } from '../../subgraphs/crossmatch/linkage/model-file.ts';
+import type { Model } from '../../subgraphs/crossmatch/linkage/model.ts';
 import { planLinkage, type Plan } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import {
   learnModel,
@@ -63,7 +64,7 @@ export async function withLinkedFiles<Result>(
   return withOpenedFiles(invocation, options.keep, async (opened) => {
     const { plan, database, left, right, stages, clock } = opened;
     const model =
-      modelFile === undefined ? null : parseModel(readJson(modelFile, MODEL_FAULT), plan);
+      modelFile === undefined ? null : parseModelFile(readJson(modelFile, MODEL_FAULT), plan);
     const result = await runLinkage(database, plan, inputsOf(opened), {
       ...optional(model),
       ...leastOf(options),

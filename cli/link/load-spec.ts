@@ -30,9 +30,20 @@ export function loadSpec(given: string): LinkageSpec {
 /** The value of a JSON file. @throws HubError of the code given, when there is no such file or it is not JSON */
 export function readJson(file: string, code: 'LINK_SPEC_INVALID' | 'LINK_MODEL_MISMATCH'): unknown {
   if (!existsSync(file)) throw new HubError(code, { problem: `no file ${file}` });
+  const text = readFileSync(file, 'utf8');
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(text);
   } catch (cause) {
-    throw new HubError(code, { problem: `${file}: not JSON` }, { cause });
+    const place = cause instanceof SyntaxError ? placeOfFault(text, cause.message) : '';
+    throw new HubError(code, { problem: `${file}: not JSON${place}` }, { cause });
   }
+}
+
+/** Where a text stops being JSON, as far as the parser tells; its message is not shown, it quotes the text. */
+function placeOfFault(text: string, message: string): string {
+  const token = /^Unexpected token '(.{1,2})'/u.exec(message)?.[1];
+  if (token !== undefined) return ` (unexpected "${token}")`;
+  const at = /at position (\d+)/.exec(message)?.[1];
+  const lines = text.slice(0, at === undefined ? text.length : Number(at)).split('\n');
+  return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
 }

@@ -4,6 +4,8 @@ import { HubError } from '../../kernel/errors.ts';
 import type { RequestContext } from '../../kernel/runtime/subgraph.ts';
 import type { LinkageModel } from '../../prisma/generated/client/client.ts';
 import { evaluationReportSchema } from '../../subgraphs/crossmatch/linkage/evaluation-report.ts';
+import { parseModelFile } from '../../subgraphs/crossmatch/linkage/model-file.ts';
+import { planLinkage } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import { versionName } from '../../subgraphs/crossmatch/match/active-model.ts';
 import { MODEL_STATUS, modelStatus } from '../../subgraphs/crossmatch/linkage-model.labels.ts';
 import { UsageError, type Invocation } from '../command.ts';
@@ -90,7 +92,9 @@ function requestAs(invocation: Invocation): RequestContext {
 function readProposal(invocation: Invocation) {
   const spec = loadSpec(required(invocation, 'spec'));
   const file = readJson(required(invocation, 'model'), 'LINK_MODEL_MISMATCH');
-  const shipped = isShipped(file) ? file : { model: file, evaluation: null, training: undefined };
+  const shipped = isShipped(file)
+    ? file
+    : { model: parseModelFile(file, planLinkage(spec)), evaluation: null, training: undefined };
   const evaluationFile = invocation.value('evaluation');
   return {
     spec,

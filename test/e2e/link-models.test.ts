@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXIT } from '../../cli/exit-codes.ts';
+import { modelFile } from '../../subgraphs/crossmatch/linkage/model-file.ts';
+import type { Model } from '../../subgraphs/crossmatch/linkage/model.ts';
 import { openCliHub, type CliHub } from '../support/cli.ts';
 
 type Told = { name: string; status: string; precision: number | null; training: string };
@@ -51,11 +53,11 @@ it('brings a model from invented persons to the one that scores, and ends it', a
 
 it('takes what a release ships as it stands, and what is not evaluated only for the record', async () => {
   const shipped = 'subgraphs/crossmatch/linkage/models/chinese-person.json';
-  const { model } = JSON.parse(readFileSync(shipped, 'utf8')) as { model: unknown };
+  const { model } = JSON.parse(readFileSync(shipped, 'utf8')) as { model: Model };
   const propose = ['link', 'propose', ...SPEC, '--as', 'zhang.w', '--model'];
   const whole = await hub.document<Told>([...propose, shipped]);
   expect(whole.training).toBe('hub link generate --seed 1 --persons 10000 --records 10000');
-  writeFileSync(at('bare.json'), JSON.stringify(model));
+  writeFileSync(at('bare.json'), JSON.stringify(modelFile(model)));
   const { name, precision } = await hub.document<Told>([...propose, at('bare.json'), '--training', 'seed 1']); // prettier-ignore
   expect(precision).toBeNull();
   const refused = await hub.document<Failed>(['link', 'activate', name, '--as', 'li.h']);

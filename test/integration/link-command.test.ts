@@ -156,6 +156,28 @@ describe('hub link train', () => {
   });
 });
 
+describe('a model file', () => {
+  test.each<[string, string, (text: string) => string]>([
+    ['edited', 'modelHash: ', (text) => text.replace(/"prior": [^,]+/, '"prior": 0.4')],
+    ['without a comparison', 'comparisons: 3, ', (text) => withoutLast(text)],
+    ['cut', '(line 3, column 1)', (text) => `${text.split('\n').slice(0, 2).join('\n')}\n`],
+  ])('that was %s is refused with the place', async (_, place, harm) => {
+    await folder.link('train', 'spec.json', 'people.csv');
+    writeFileSync(folder.at('model.json'), harm(readFileSync(folder.at('out.csv'), 'utf8')));
+    const model = ['--model', folder.at('model.json')];
+    const run = await folder.link('run', 'spec.json', 'people.csv', ...model);
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.document()).toMatchObject({ error: { code: 'LINK_MODEL_MISMATCH' } });
+    expect(run.stdout + run.stderr).toContain(place);
+  });
+
+  function withoutLast(text: string): string {
+    const model = JSON.parse(text) as { comparisons: unknown[] };
+    model.comparisons.pop();
+    return JSON.stringify(model);
+  }
+});
+
 describe('hub link explain', () => {
   test('adds up, proposed or not, and masks what is sensitive', async () => {
     const asked = ['--pair', 'a0,b0', '--pair', 'b1,a30'];
