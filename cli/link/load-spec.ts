@@ -30,7 +30,8 @@ export function loadSpec(given: string): LinkageSpec {
 /** The value of a JSON file. @throws HubError of the code given, when there is no such file or it is not JSON */
 export function readJson(file: string, code: 'LINK_SPEC_INVALID' | 'LINK_MODEL_MISMATCH'): unknown {
   if (!existsSync(file)) throw new HubError(code, { problem: `no file ${file}` });
-  const text = readFileSync(file, 'utf8');
+  // Editors on Windows put a byte order mark in front.
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -42,8 +43,29 @@ export function readJson(file: string, code: 'LINK_SPEC_INVALID' | 'LINK_MODEL_M
 /** Where a text stops being JSON, as far as the parser tells; its message is not shown, it quotes the text. */
 function placeOfFault(text: string, message: string): string {
   const token = /^Unexpected token '(.{1,2})'/u.exec(message)?.[1];
-  if (token !== undefined) return ` (unexpected "${token}")`;
+  if (token !== undefined) return ` (line ${lineOfToken(text)}, unexpected "${token}")`;
   const at = /at position (\d+)/.exec(message)?.[1];
   const lines = text.slice(0, at === undefined ? text.length : Number(at)).split('\n');
   return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
+}
+
+/** The parser does not place a token it does not expect: it is in the first line with which the text up to there has one. */
+function lineOfToken(text: string): number {
+  const lines = text.split('\n');
+  let [before, at] = [0, lines.length];
+  while (at - before > 1) {
+    const middle = (before + at) >> 1;
+    if (hasUnexpectedToken(lines.slice(0, middle).join('\n'))) at = middle;
+    else before = middle;
+  }
+  return at;
+}
+
+function hasUnexpectedToken(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return error instanceof SyntaxError && error.message.startsWith('Unexpected token');
+  }
 }

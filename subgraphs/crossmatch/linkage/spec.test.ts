@@ -187,9 +187,9 @@ describe('what has the form of a spec and cannot be meant is refused', () => {
       'shares that make up all but for rounding',
       compared({
         levels: [
-          { when: EQUAL, m: 0.1 },
-          { when: { not: EQUAL }, m: 0.7 },
-          { when: 'else', m: 0.2 },
+          { when: EQUAL, m: 0.33 },
+          { when: { not: EQUAL }, m: 0.56 },
+          { when: 'else', m: 0.11 },
         ],
       }),
     ],
