@@ -170,7 +170,9 @@ function explain(error: unknown, language: Language): Explained {
     return { code: 'USAGE', message: error.message, exitCode: EXIT.usage };
   }
   if (error instanceof HubError) {
-    const message = errorMessage(error.code, error.details, language);
+    const { option } = error.details;
+    const where = typeof option === 'string' ? `${option}: ` : '';
+    const message = where + errorMessage(error.code, error.details, language);
     return { code: error.code, message, exitCode: exitCodeOf(error) };
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -208,12 +208,20 @@ export function errorMessage(
   details: Record<string, unknown> = {},
   language: 'zh' | 'en' = 'zh',
 ): string {
-  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, key: string) => show(details[key]));
+  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, key: string) =>
+    show(details[key], language),
+  );
 }
 
-function show(value: unknown): string {
+function show(value: unknown, language: 'zh' | 'en'): string {
   if (value === undefined || value === null) return '—';
+  if (isText(value)) return value[language];
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A detail that is words has them in both languages. */
+function isText(value: unknown): value is { zh: string; en: string } {
+  return typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
 }
 
 function entry(kind: ErrorKind, zh: string, en: string, shown = true): ErrorEntry {

@@ -100,11 +100,11 @@ async function withOpenedFiles<Result>(
   const plan = planLinkage(loadSpec(required(invocation, 'spec')));
   const files = inputFiles(invocation, plan);
   const id = plan.spec.id;
-  const left = await watched(files.left, typeof id === 'string' ? id : id.left, keep);
+  const left = await watched('left', files.left, typeof id === 'string' ? id : id.left, keep);
   const right =
     files.right === null
       ? null
-      : await watched(files.right, typeof id === 'string' ? id : id.right, keep);
+      : await watched('right', files.right, typeof id === 'string' ? id : id.right, keep);
   const stages: Record<string, number> = {};
   const clock = stageClock(invocation, stages);
   return withDatabase(invocation, (database) =>
@@ -144,11 +144,12 @@ function inputFiles(
 }
 
 async function watched(
+  option: 'left' | 'right',
   file: string,
   id: string,
   keep: readonly string[] = [],
 ): Promise<WatchedInput> {
-  return watchRows(await openRecords(file), id, keep);
+  return watchRows(await openRecords(file, `--${option}`), id, keep);
 }
 
 async function withDatabase<Result>(

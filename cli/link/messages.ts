@@ -33,8 +33,8 @@ const MESSAGES = {
     en: 'give one of --truth, --truth-column, --truth-pattern',
   },
   truthColumns: {
-    zh: '--truth 的列无法识别，请用 --truth-columns 左,右[,分值] 指明：{columns}',
-    en: 'cannot tell the columns of --truth; say --truth-columns left,right[,score]: {columns}',
+    zh: '--truth 的列无法识别，请用 --truth-columns 左,右[,分值] 指明（共 {count} 列）',
+    en: 'cannot tell the columns of --truth; say --truth-columns left,right[,score] (it has {count})',
   },
   notAProbability: {
     zh: '{name} 须为 0 至 1 之间的数：{value}',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { HubError } from '../../kernel/errors.ts';
 import { csvBlocks } from '../../kernel/tabular/csv-blocks.ts';
@@ -13,12 +13,32 @@ const SHEET_CHUNK_ROWS = 1000;
 
 /**
  * Opens a table with a header whatever its columns: CSV (UTF-8 with or without BOM, GB18030), XLSX (first sheet) or
- * Parquet, told by content. Cells are trimmed; a row without any content is none. Rows come in chunks as they are read.
+ * Parquet, told by content; `option` named it and goes before what is wrong with it. Cells are trimmed; a row without any content is none. Rows come in chunks as they are read.
  * @throws HubError LINK_INPUT_INVALID for no such file or a row of another width; FILE_EMPTY, FILE_ENCODING, FILE_FORMAT,
  * FILE_TOO_LARGE, HEADER_DOUBLED; what a row gets wrong shows while rows are read
  */
-export async function openRecords(file: string): Promise<LinkageInput> {
-  if (!existsSync(file)) throw new HubError('LINK_INPUT_INVALID', { problem: `no file ${file}` });
+export async function openRecords(file: string, option: string): Promise<LinkageInput> {
+  const { columns, rows } = await opened(file).catch((error: unknown) => blame(error, option));
+  async function* blamed() {
+    try {
+      yield* rows;
+    } catch (error) {
+      blame(error, option);
+    }
+  }
+  return { columns, rows: blamed() };
+}
+
+/** Which file it was: the option that named it goes before the message. */
+function blame(error: unknown, option: string): never {
+  if (!(error instanceof HubError)) throw error;
+  throw new HubError(error.code, { ...error.details, option }, { cause: error });
+}
+
+async function opened(file: string): Promise<LinkageInput> {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw invalid(`no file ${file}`);
+  if (!found.isFile()) throw invalid(`${file} is not a regular file`);
   if (await isParquet(file)) {
     const { openParquet } = await import('../../subgraphs/crossmatch/linkage/engine/parquet.ts');
     const { columns, rows } = await openParquet(file);
@@ -53,8 +73,7 @@ async function* rowsBelow(
       rowNo += 1;
       if (rowNo === 0) continue;
       if (row.length !== width) {
-        const problem = `row ${rowNo}: ${row.length} cells instead of ${width}`;
-        throw new HubError('LINK_INPUT_INVALID', { problem });
+        throw invalid(`data row ${rowNo}: ${shapeOf(row)} instead of ${width} cells`);
       }
       checked.push(row.map((cell) => cell?.trim() ?? null));
     }
@@ -62,10 +81,25 @@ async function* rowsBelow(
   }
 }
 
+/** What a row that is too short or too long looks like. */
+function shapeOf(row: Row): string {
+  const stray = row.length === 1 && row[0]?.includes('"');
+  return stray ? 'a quote that is not closed, or closed amid a cell,' : `${row.length} cells`;
+}
+
+function invalid(problem: string): HubError {
+  return new HubError('LINK_INPUT_INVALID', { problem });
+}
+
+/** @throws HubError HEADER_DOUBLED with places, not names: where the header is absent, the names are a person's data */
 function header(cells: readonly string[]): string[] {
   const columns = cells.map((cell) => cell.trim());
-  const doubled = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at);
-  if (doubled !== undefined) throw new HubError('HEADER_DOUBLED', { column: doubled });
+  const again = columns.findIndex((name, at) => name !== '' && columns.indexOf(name) !== at);
+  if (again >= 0) {
+    const first = columns.indexOf(columns[again] ?? '') + 1;
+    const [zh, en] = [`第 ${first}、${again + 1} 列`, `columns ${first} and ${again + 1}`];
+    throw new HubError('HEADER_DOUBLED', { column: { zh, en } });
+  }
   return columns;
 }
 

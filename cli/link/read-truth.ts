@@ -55,7 +55,7 @@ async function readTruthFile(
   { result: { left, right, plan } }: LinkedFiles,
   file: string,
 ): Promise<Truth> {
-  const { columns, rows } = await openRecords(file);
+  const { columns, rows } = await openRecords(file, '--truth');
   const { id } = plan.spec;
   const layout = layoutOf(columns, typeof id === 'string' ? id : id.left, invocation);
   if (layout.kind === 'entities') {
@@ -127,11 +127,11 @@ function isSame(cell: string | null | undefined, row: number): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   const score = text === '' ? NaN : Number(text);
   if (Number.isFinite(score)) return score >= SAME_FROM;
-  throw invalid(`truth, row ${row}: the score is no number`);
+  throw invalid(`truth, data row ${row}: the score is no number`);
 }
 
 function unclear(columns: readonly string[], { output }: Invocation): UsageError {
-  return new UsageError(tell(output.language, 'truthColumns', { columns: columns.join(', ') }));
+  return new UsageError(tell(output.language, 'truthColumns', { count: columns.length }));
 }
 
 function invalid(problem: string): HubError {

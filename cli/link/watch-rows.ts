@@ -29,7 +29,7 @@ export function watchRows(
         const id = cells[idAt] ?? '';
         if (id !== '' && ids.has(id)) {
           // The id itself may be a person's number: the message names the row.
-          const problem = `row ${rowNo}: its id (${idColumn}) stands in an earlier row`;
+          const problem = `data row ${rowNo}: its id (${idColumn}) stands in an earlier row`;
           throw new HubError('LINK_INPUT_INVALID', { problem });
         }
         ids.add(id);

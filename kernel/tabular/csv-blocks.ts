@@ -60,5 +60,10 @@ function wholeRows(bytes: Buffer, limit: number): number {
 }
 
 function lineTooLong(limit: number): HubError {
-  return new HubError('FILE_FORMAT', { reason: `有一行超过 ${limit} 字节，不是约定的 CSV` });
+  return new HubError('FILE_FORMAT', {
+    reason: {
+      zh: `有一行超过 ${limit} 字节，不是约定的 CSV`,
+      en: `a line is longer than ${limit} bytes: not CSV as agreed`,
+    },
+  });
 }

@@ -19,13 +19,20 @@ export async function* xlsxRows(file: string): AsyncGenerator<XlsxCell[]> {
   try {
     let rows = 0;
     for await (const { values } of streamXlsxRows(bytes)) {
-      if (++rows > MAX_ROWS) throw new HubError('FILE_TOO_LARGE', { limit: `${MAX_ROWS} 行` });
+      if (++rows > MAX_ROWS)
+        throw new HubError('FILE_TOO_LARGE', {
+          limit: { zh: `${MAX_ROWS} 行`, en: `${MAX_ROWS} rows` },
+        });
       const cells = values.map(cellText);
       if (cells.some((cell) => cell !== '')) yield cells;
     }
   } catch (cause) {
     if (cause instanceof HubError) throw cause;
-    throw new HubError('FILE_FORMAT', { reason: '工作簿已损坏或不完整' }, { cause });
+    throw new HubError(
+      'FILE_FORMAT',
+      { reason: { zh: '工作簿已损坏或不完整', en: 'the workbook is broken or incomplete' } },
+      { cause },
+    );
   }
 }
 

@@ -61,9 +61,13 @@ function endRecord(zip: Buffer): number {
 }
 
 function broken(): HubError {
-  return new HubError('FILE_FORMAT', { reason: '工作簿已损坏或不完整' });
+  return new HubError('FILE_FORMAT', {
+    reason: { zh: '工作簿已损坏或不完整', en: 'the workbook is broken or incomplete' },
+  });
 }
 
 function tooLarge(): HubError {
-  return new HubError('FILE_TOO_LARGE', { limit: '解压后 1 GiB、压缩比 250' });
+  return new HubError('FILE_TOO_LARGE', {
+    limit: { zh: '解压后 1 GiB、压缩比 250', en: '1 GiB unpacked, packed 250 to 1' },
+  });
 }

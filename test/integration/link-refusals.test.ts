@@ -103,3 +103,40 @@ test('a right table without rows is a linkage without pairs', async () => {
   const run = await folder.link('run', 'two.json', 'people.csv', '--right', folder.at('none.csv'));
   expect(run.document()).toMatchObject({ candidates: 0, matches: 0, entities: null });
 });
+
+describe('what is wrong with an input', () => {
+  const headless = csvText([
+    ['id', 'name', '1900-01-10', '1900-01-10'],
+    ['1', 'a', 'b', 'c'],
+  ]);
+  test.each([
+    [
+      'a doubled column by its places',
+      headless,
+      '--left: A column appears twice: columns 3 and 4.',
+    ],
+    ['a quote by its row', `${csvText(PEOPLE.slice(0, 2))}a9,"x,y,z,,\n`, 'data row 2: a quote'],
+    ['a broken workbook in English', 'PK\u0003\u0004', 'the workbook is broken or incomplete'],
+  ])('is told: %s', async (_, text, told) => {
+    writeFileSync(folder.at('bad.csv'), text);
+    const run = await folder.link('run', 'spec.json', 'bad.csv', '--lang', 'en');
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain(told);
+    expect(run.stderr).not.toMatch(/1900-01-10|\p{Script=Han}/u);
+  });
+
+  test('is that it is a directory', async () => {
+    const run = await folder.link('run', 'spec.json', '.', '--lang', 'en');
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/--left: .* is not a regular file/);
+  });
+
+  test('is that two decisions contradict each other, by their rows', async () => {
+    writeFileSync(folder.at('d.csv'), 'left,right,same\na1,b1,0\na2,b2,1\na1,b1,1\n');
+    const decisions = ['--decisions', folder.at('d.csv'), '--lang', 'en'];
+    const run = await folder.link('run', 'spec.json', 'people.csv', ...decisions);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain('--decisions: ');
+    expect(run.stderr).toContain('data rows 1 and 3 contradict each other');
+  });
+});
