@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, renderTable } from './output.ts';
+import { createOutput, displayWidth, renderTable } from './output.ts';
 
 describe('a table', () => {
   it('keeps its columns under each other although Chinese characters are wide', () => {
@@ -26,4 +27,13 @@ describe('a table', () => {
   it('stands with a header alone', () => {
     expect(renderTable(['a', 'b'], [])).toBe('a  b\n─  ─');
   });
+});
+
+it('shows the control characters of a value instead of sending them to the terminal', () => {
+  const stdout = new PassThrough({ encoding: 'utf8' });
+  const output = createOutput({ json: false, language: 'en' }, { stdout, stderr: stdout });
+  output.line('a\u001b[2Jb\u202e\nc');
+  output.table(['id'], [['\u0007x']]);
+  output.note('\u009b1m');
+  expect(stdout.read()).toBe('a\\u001b[2Jb\\u202e\nc\nid\n───────\n\\u0007x\n\\u009b1m\n');
 });

@@ -29,15 +29,29 @@ export function createOutput(
       if (json) streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
     line(text = '') {
-      if (!json) streams.stdout.write(`${text}\n`);
+      if (!json) streams.stdout.write(`${harmless(text)}\n`);
     },
     table(header, rows) {
-      if (!json) streams.stdout.write(`${renderTable(header, rows)}\n`);
+      if (!json)
+        streams.stdout.write(
+          `${renderTable(
+            header,
+            rows.map((row) => row.map(harmless)),
+          )}\n`,
+        );
     },
     note(text) {
-      streams.stderr.write(`${text}\n`);
+      streams.stderr.write(`${harmless(text)}\n`);
     },
   };
+}
+
+/** Control characters of a value, which a terminal would obey, as what they are; line ends and tabs within a text stay. */
+function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
 }
 
 const WIDE =
