@@ -1,6 +1,7 @@
 import { HubError } from '../../../kernel/errors.ts';
 import { hashOfJson } from './canonical-json.ts';
-import { parseModel, type Model } from './model.ts';
+import type { Model } from './model.ts';
+import { parseModel } from './parse-model.ts';
 import type { Plan } from './plan.ts';
 
 /** A model as a file holds it: with the hash of all the rest, by which any later edit shows. */

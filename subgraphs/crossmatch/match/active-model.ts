@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { HubError } from '../../../kernel/errors.ts';
 import { hashOfJson } from '../linkage/canonical-json.ts';
-import { parseModel, type Model } from '../linkage/model.ts';
+import type { Model } from '../linkage/model.ts';
+import { parseModel } from '../linkage/parse-model.ts';
 import { planLinkage } from '../linkage/plan.ts';
 import { parseLinkageSpec, type LinkageSpec } from '../linkage/spec.ts';
 
