@@ -57,6 +57,19 @@ test('every code has a message in both languages with the same gaps', () => {
   }
 });
 
+test('a detail that is words is told in the language asked for', () => {
+  const reason = { zh: '磁盘已满', en: 'disk full' };
+  const details = { file: 'pairs.csv', reason };
+  expect(errorMessage('OUTPUT_UNWRITABLE', details)).toBe('无法写入 pairs.csv（磁盘已满）。');
+  expect(errorMessage('OUTPUT_UNWRITABLE', details, 'en')).toBe(
+    'Cannot write pairs.csv (disk full).',
+  );
+  for (const part of [{ zh: '磁盘已满' }, { en: 'disk full' }, { other: 1 }])
+    expect(errorMessage('OUTPUT_UNWRITABLE', { file: 'a', reason: part })).toContain(
+      JSON.stringify(part),
+    );
+});
+
 test('fills the gaps from the details, whatever their type', () => {
   const error = new HubError('CALENDAR_MISSING', { year: 2027 });
   expect(error.message).toBe('没有 2027 年的工作日历，请先加载国务院办公厅放假通知。');

@@ -67,23 +67,47 @@ const phone = makeStep('phone');
 
 /**
  * The covered persons whom one of the records may be about, in chunks of cells (of an economic source only those who
- * authorised it by `asOf`); someone in two households stands there
- * twice. To be read within a transaction.
- * @param among only these; null: everybody
+ * authorised it by `asOf`); someone in two households stands there twice. To be read within a transaction.
  */
 export async function* personsAlike(
   { client, duckdb, vault }: { client: pg.ClientBase; duckdb: Duckdb; vault: IdNumberVault },
   records: readonly RecordPerson[],
   economic: { asOf: string } | null,
-  among: readonly string[] | null = null,
 ): AsyncGenerator<(string | null)[][]> {
   const nearby = await personsOneSlipOff(duckdb, records);
-  const { text, values } = alike(records, nearby, { economic, among });
-  if (text === null) return;
+  const query = alike(records, nearby, economic);
+  if (query === null) return;
   // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
   // persons by itself.
   const readAll = records.length > FEW_RECORDS;
   if (readAll) await client.query('SET LOCAL enable_nestloop = off');
+  try {
+    yield* readCells(client, vault, query);
+  } finally {
+    if (readAll) await client.query('SET LOCAL enable_nestloop = on');
+  }
+}
+
+/**
+ * Those of the given persons who are covered (for an economic source, who authorised it by `asOf`), in chunks of
+ * cells, whatever they share with the records: someone found before must be found again. To be read within a transaction.
+ */
+export async function* coveredOf(
+  { client, vault }: { client: pg.ClientBase; vault: IdNumberVault },
+  personIds: readonly string[],
+  economic: { asOf: string } | null,
+): AsyncGenerator<(string | null)[][]> {
+  const values: unknown[] = [personIds];
+  const covered = economic ? AUTHORISED(`$${values.push(economic.asOf)}`) : COVERED;
+  const text = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) AND i.person_id IN (${covered})`;
+  yield* readCells(client, vault, { text, values });
+}
+
+async function* readCells(
+  client: pg.ClientBase,
+  vault: IdNumberVault,
+  { text, values }: { text: string; values: unknown[] },
+): AsyncGenerator<(string | null)[][]> {
   const cursor = client.query(new Cursor<Row>(text, values));
   let coming = cursor.read(ROWS_PER_FETCH);
   try {
@@ -97,7 +121,6 @@ export async function* personsAlike(
   } finally {
     await coming.catch(() => undefined);
     await cursor.close();
-    if (readAll) await client.query('SET LOCAL enable_nestloop = on');
   }
 }
 
@@ -157,13 +180,14 @@ export async function loadLinkagePersons(
 /**
  * The query for `personsAlike`; null when the records tell nothing to look by. A record is about someone who shares at
  * least a name, a birth date or a telephone with it, or has a number one slip off: a million persons need not be
- * deciphered for a handful of records. Only what some record tells is asked for: one way that has no index would have all persons read.
+ * deciphered for a handful of records. Only what some record tells is asked for: one way that has no index would have
+ * all persons read.
  */
 function alike(
   records: readonly RecordPerson[],
   nearby: readonly string[],
-  { economic, among }: { economic: { asOf: string } | null; among: readonly string[] | null },
-): { text: string | null; values: unknown[] } {
+  economic: { asOf: string } | null,
+): { text: string; values: unknown[] } | null {
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${values.push(value)}`;
   const { names, patterns, dates, phones } = sharedValues(records);
@@ -176,11 +200,10 @@ function alike(
   if (dates.size > 0) ways.push(`i.birth_date = ANY(${given([...dates])}::date[])`);
   if (phones.size > 0) ways.push(`i.phone = ANY(${given([...phones])}::text[])`);
   if (nearby.length > 0) ways.push(`i.person_id = ANY(${given(nearby)}::uuid[])`);
-  if (ways.length === 0) return { text: null, values };
+  if (ways.length === 0) return null;
   const conditions = [
     `(${ways.join(' OR ')})`,
     `i.person_id IN (${economic ? AUTHORISED(given(economic.asOf)) : COVERED})`,
-    ...(among ? [`i.person_id = ANY(${given(among)}::uuid[])`] : []),
   ];
   return { text: `${PERSON} WHERE ${conditions.join(' AND ')}`, values };
 }

@@ -19,6 +19,7 @@ import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
 import {
+  coveredOf,
   LINKAGE_COLUMNS,
   loadLinkagePersons,
   personsAlike,
@@ -202,7 +203,7 @@ async function* personsFor(
   const known = new Map(among.remembered.map((row) => [`${row.rowNo}-${row.part}`, row.personIds]));
   const before = [...known].flatMap(([id, personIds]) => (scored.has(id) ? personIds : []));
   const few = new Set([...among.changed.personIds, ...before]);
-  yield* personsAlike(from, written, economic, [...few]);
+  yield* coveredOf(from, [...few], economic);
   const come = records.filter(({ id, problem }) => problem === '' && !known.has(id));
   if (come.length === 0) return;
   const others = personsAlike(
