@@ -6,7 +6,8 @@ import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
-import { activeVersion, PERSON_LINKAGE } from './match/active-model.ts';
+import { planLinkage, type Plan } from './linkage/plan.ts';
+import { activeVersion, loadActiveModel, PERSON_LINKAGE } from './match/active-model.ts';
 import { changedPersons, type ChangedPersons } from './match/changed-persons.ts';
 import { checkFence, lockComparison, type Fence } from './match/fence.ts';
 import { alertsWithoutDueDate, putInOrder } from './match/housekeeping.ts';
@@ -22,6 +23,7 @@ import {
 } from './match/match-run.ts';
 import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
+import { areKeysKept, openRosterKeys } from './match/roster-keys.ts';
 import { knownRosterVersion, openRoster, removeStaleRoster } from './match/roster-snapshot.ts';
 import {
   decidingVersion,
@@ -62,8 +64,16 @@ export function createMatchService(deps: SubgraphDeps) {
      */
     async prepareRoster(actor: Actor): Promise<void> {
       assertCan(actor, 'MATCH_RUN');
-      if ((await knownRosterVersion(deps)) !== null) return;
-      await inDuckdb(deps, {}, (duckdb) => openRoster(deps, duckdb));
+      const plan = await activePlan(deps);
+      const known = await knownRosterVersion(deps);
+      if (known !== null && (plan === null || (await areKeysKept(deps, plan, known)))) return;
+      await inDuckdb(deps, {}, async (duckdb) => {
+        const version = await openRoster(deps, duckdb);
+        if (plan === null) return;
+        await inTransaction(deps.database.pool, (client) =>
+          openRosterKeys(deps, client, duckdb, { plan, version }),
+        );
+      });
     },
 
     /**
@@ -114,6 +124,13 @@ export function createMatchService(deps: SubgraphDeps) {
       });
     },
   };
+}
+
+async function activePlan({ database }: SubgraphDeps): Promise<Plan | null> {
+  const active = await inTransaction(database.pool, (client) =>
+    loadActiveModel(client, PERSON_LINKAGE),
+  );
+  return active && planLinkage(active.spec);
 }
 
 async function startedRun(

@@ -1,9 +1,9 @@
 import type { Dictionary } from './dictionary.ts';
 import type { BlockKey, Plan } from './plan.ts';
 import type { Records } from './records.ts';
+import { FIRST_HASH, hashOn, mixed } from './text-hash.ts';
 
 const SEPARATOR = '\u001e';
-const LINE_ENDS = /[\t\n\r]/g;
 
 /** The codes a record has for a key of a rule; rows (from 0) are asked for in order. */
 export function codesByRow(records: Records, { field, each }: BlockKey): (at: number) => number[] {
@@ -27,27 +27,30 @@ export function codesByRow(records: Records, { field, each }: BlockKey): (at: nu
 }
 
 /**
- * What brings records together, as texts on a line: two records share one exactly if a blocking rule proposes them
- * (the cap on keys that are too common aside). Rows count from 1.
+ * What brings each record together with others, in digests of 32 bits: two records share one if a blocking rule
+ * proposes them (the cap on keys that are too common aside), and of those that none proposes a few.
  */
-export function* recordKeys(
+export function recordKeys(
   plan: Plan,
   dictionaryOf: (key: BlockKey) => Dictionary,
   records: Records,
-): Generator<{ row: number; key: string }> {
+): number[][] {
+  const found: number[][] = records.ids.map(() => []);
   for (const [rule, { keys }] of plan.blocks.entries()) {
+    const first = hashOn(FIRST_HASH, String(rule));
     const texts = keys.map((key) => {
       const codes = codesByRow(records, key);
       const dictionary = dictionaryOf(key);
-      return (at: number): string[] => codes(at).map((code) => dictionary.textOf(code));
+      return (at: number): string[] => codes(at).map((code) => SEPARATOR + dictionary.textOf(code));
     });
-    for (let at = 0; at < records.ids.length; at++) {
-      let combined = [String(rule)];
+    for (const [at, ofRecord] of found.entries()) {
+      let hashes = [first];
       for (const textsOf of texts) {
         const values = textsOf(at);
-        combined = combined.flatMap((head) => values.map((text) => head + SEPARATOR + text));
+        hashes = hashes.flatMap((hash) => values.map((text) => hashOn(hash, text)));
       }
-      for (const key of combined) yield { row: at + 1, key: key.replace(LINE_ENDS, ' ') };
+      ofRecord.push(...hashes.map(mixed));
     }
   }
+  return found;
 }

@@ -46,8 +46,14 @@ export type LinkageResult = {
   clusters: Int32Array | null;
 };
 
-/** The two inputs; `right` is null when a file is compared with itself. */
-export type LinkageInputs = { left: LinkageInput; right: LinkageInput | null };
+/**
+ * The two inputs. `right` is null when a file is compared with itself, and is asked for when the left side has been
+ * read where only those are to be read whom a rule could propose.
+ */
+export type LinkageInputs = {
+  left: LinkageInput;
+  right: LinkageInput | null | ((left: Records, standardiser: Standardiser) => LinkageInput);
+};
 
 /**
  * A linkage from its inputs to its decisions (standardise → block → compare → score → resolve → cluster). The same
@@ -132,7 +138,9 @@ async function compareInputs(
   const left = await standardiser.read('left', inputs.left);
   // Training needs to know everybody; scoring only those whom a rule could propose.
   const plausible = options.model && !options.everyRecord ? left : null;
-  const right = inputs.right ? await standardiser.read('right', inputs.right, plausible) : left;
+  const asked =
+    typeof inputs.right === 'function' ? inputs.right(left, standardiser) : inputs.right;
+  const right = asked ? await standardiser.read('right', asked, plausible) : left;
   await loadRecords(database, plan, 'left_rows', left);
   if (!plan.dedupe) await loadRecords(database, plan, 'right_rows', right);
   stage('block');

@@ -1,11 +1,9 @@
 import type { Dictionary } from './dictionary.ts';
+import { FIRST_HASH, hashOn } from './text-hash.ts';
 
 const BITS_PER_TEXT = 16;
 const LEAST_BITS = 1_024;
 const MOST_BITS = 2 ** 30;
-// Fowler, Noll and Vo, 32 bits.
-const FNV_START = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
 
 /**
  * The code of a text, 0 when the dictionary does not hold it; for asking a full dictionary for texts it mostly does
@@ -16,10 +14,7 @@ export function sieveOf(dictionary: Dictionary): (text: string) => number {
   const bits = 2 ** Math.ceil(Math.log2(wanted));
   const known = new Uint8Array(bits / 8);
   const bitOf = (text: string): number => {
-    let hash = FNV_START;
-    for (let at = 0; at < text.length; at++) {
-      hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
-    }
+    const hash = hashOn(FIRST_HASH, text);
     return (hash ^ (hash >>> 15)) & (bits - 1);
   };
   for (let code = 1; code <= dictionary.size(); code++) {

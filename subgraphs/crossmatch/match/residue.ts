@@ -1,33 +1,39 @@
 import type pg from 'pg';
+import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import { rowEvaluator } from '../../../kernel/tabular/evaluate-row.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { explainPair, type ExplanationPart } from '../linkage/explain.ts';
-import { planLinkage, type Plan } from '../linkage/plan.ts';
+import { planLinkage } from '../linkage/plan.ts';
 import { recordKeys } from '../linkage/record-keys.ts';
 import { runLinkage, type LinkageResult, type LinkedPair } from '../linkage/run-linkage.ts';
-import { createStandardiser } from '../linkage/standardise.ts';
 import { leftOverKeysFile } from '../extract/staged-files.ts';
 import { sourceByCode } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { loadActiveModel, PERSON_LINKAGE } from './active-model.ts';
 import { agreesBesideNumber } from './agrees-beside-number.ts';
-import { keepLeftOverKeys, rowsSharingKeys } from './left-over-keys.ts';
+import {
+  keepLeftOverKeys,
+  loadLeftOverKeys,
+  personsSharingKeys,
+  rowsSharingKeys,
+  type RowKeys,
+} from './left-over-keys.ts';
 import { rowsOfNamesakes, rowsWithoutNumber, toldBirthDate } from './left-over.ts';
 import type { ChangedPersons } from './changed-persons.ts';
 import { linkageInDuckdb } from './linkage-in-duckdb.ts';
 import type { MatchContext, PendingBatch } from './match-run.ts';
 import { loadPersons, type CoveredPerson } from './person-state.ts';
 import {
-  coveredOf,
+  coveredPersons,
   LINKAGE_COLUMNS,
   loadLinkagePersons,
-  personsAlike,
-  personsOf,
+  type Cells,
   type LinkagePerson,
 } from './residue-persons.ts';
 import { recallResidue, rememberResidue, type RememberedRow } from './residue-records.ts';
 import type { ReviewCandidate, ScorePart } from './review-candidate.ts';
+import { openRosterKeys } from './roster-keys.ts';
 import type { LeftOver } from './written-persons.ts';
 
 // What the exact comparison leaves over: rows whose number is blank, masked or wrong, and namesakes born on the day.
@@ -64,10 +70,12 @@ export async function linkResidue(
     return { candidates: [], records: 0, result: null, modelVersion: null, rows: null };
   }
   const plan = planLinkage(active.spec);
-  const { vault, dataDir } = context.deps;
-  const keysFile = leftOverKeysFile(dataDir, batch.id);
+  const { deps, rosterVersion: version } = context;
+  const { vault } = deps;
+  const keysFile = leftOverKeysFile(deps.dataDir, batch.id);
+  const rosterKeys = (): Promise<string> => openRosterKeys(deps, client, duckdb, { plan, version });
   const among =
-    changed && (await rowsConcerned(client, duckdb, vault, plan, { batch, keysFile, changed }));
+    changed && (await rowsConcerned(client, duckdb, { batch, keysFile, changed, rosterKeys }));
   const namesakes = await rowsOfNamesakes(client, duckdb, source, staged, among);
   const withoutNumber = await rowsWithoutNumber(duckdb, source, batch, staged, among?.rows ?? null);
   const records = [...withoutNumber, ...namesakes.found];
@@ -78,16 +86,24 @@ export async function linkResidue(
     await rememberResidue(client, batch.id, rows, [], []);
     return { ...scored, candidates: [], result: null };
   }
-  const economic = source.comparison === 'ECONOMIC' ? { asOf: context.asOf } : null;
+  const authorisedOn = source.comparison === 'ECONOMIC' ? context.asOf : null;
   const result = await runLinkage(
     linkageInDuckdb(duckdb),
     plan,
     {
       left: { columns: LINKAGE_COLUMNS, rows: [records.map(cellsOf)] },
-      right: {
+      right: (left, standardiser) => ({
         columns: LINKAGE_COLUMNS,
-        rows: personsFor({ client, duckdb, vault }, { records, economic, among }),
-      },
+        rows: personsFor(
+          { client, duckdb, vault, rosterKeys },
+          {
+            records,
+            authorisedOn,
+            among,
+            keys: recordKeys(plan, standardiser.dictionaryOfKey, left),
+          },
+        ),
+      }),
     },
     { model: active.model },
   );
@@ -107,7 +123,7 @@ export async function linkResidue(
       return record ? [{ record, personId: personOf(pair) }] : [];
     }),
   );
-  if (!among) await keepLeftOverKeys(duckdb, keysFile, keysOf(result, records));
+  if (!among) await keepLeftOverKeys(duckdb, keysFile);
   const persons = await loadPersons(client, vault, ids, context.asOf);
   const alike = await loadLinkagePersons(client, vault, ids);
   const candidateOf = candidateMaker(source, batch, result, active.version);
@@ -127,22 +143,21 @@ export async function linkResidue(
 async function rowsConcerned(
   client: pg.ClientBase,
   duckdb: Duckdb,
-  vault: IdNumberVault,
-  plan: Plan,
-  { batch, keysFile, changed }: { batch: PendingBatch; keysFile: string; changed: ChangedPersons },
+  {
+    batch,
+    keysFile,
+    changed,
+    rosterKeys,
+  }: {
+    batch: PendingBatch;
+    keysFile: string;
+    changed: ChangedPersons;
+    rosterKeys: () => Promise<string>;
+  },
 ): Promise<Among | null> {
   const remembered = await recallResidue(client, batch.id, PERSON_LINKAGE);
   if (remembered === null) return null;
-  const standardiser = createStandardiser(plan);
-  const persons = await standardiser.read('right', {
-    columns: LINKAGE_COLUMNS,
-    rows: personsOf(client, vault, changed.personIds),
-  });
-  const sharing = await rowsSharingKeys(
-    duckdb,
-    keysFile,
-    recordKeys(plan, standardiser.dictionaryOfKey, persons),
-  );
+  const sharing = await rowsSharingKeys(duckdb, keysFile, changed.table, rosterKeys);
   if (sharing === null) return null;
   const isChanged = new Set(changed.personIds);
   const before = remembered.filter(({ personIds }) => personIds.some((id) => isChanged.has(id)));
@@ -151,17 +166,6 @@ async function rowsConcerned(
     remembered,
     rows: [...new Set([...sharing, ...before.map(({ rowNo }) => rowNo)])],
   };
-}
-
-/** Namesakes are looked for anew every time: they need no keys. */
-function* keysOf(
-  { plan, standardiser, left }: LinkageResult,
-  records: readonly LeftOver[],
-): Generator<{ row: number; key: string }> {
-  for (const { row, key } of recordKeys(plan, standardiser.dictionaryOfKey, left)) {
-    const record = records[row - 1];
-    if (record && record.problem !== '') yield { row: record.rowNo, key };
-  }
 }
 
 /** Someone listed in two households was scored at either address: the likelier one speaks. */
@@ -179,42 +183,57 @@ function oncePerPerson(
 }
 
 /**
- * The persons to score the records against. Where a batch was scored before, those who changed and those who had a pair
- * above the line with one of the rows. Only rows that have come to matter meanwhile are held against everybody.
+ * The persons to score the records against: whoever shares a key with one. Where a batch was scored before, those who
+ * changed and those who had a pair above the line with one of the rows; only rows that have come to matter meanwhile
+ * are held against everybody.
+ * @param keys the records' keys, in their order
  */
 async function* personsFor(
-  from: { client: pg.ClientBase; duckdb: Duckdb; vault: IdNumberVault },
+  from: {
+    client: pg.ClientBase;
+    duckdb: Duckdb;
+    vault: IdNumberVault;
+    rosterKeys: () => Promise<string>;
+  },
   {
     records,
-    economic,
+    authorisedOn,
     among,
+    keys,
   }: {
     records: readonly LeftOver[];
-    economic: { asOf: string } | null;
+    authorisedOn: PlainDate | null;
     among: Among | null;
+    keys: readonly (readonly number[])[];
   },
-): AsyncGenerator<(string | null)[][]> {
-  const written = records.map(({ record }) => record);
+): AsyncGenerator<Cells[]> {
+  // Namesakes are looked for anew every time: their keys need not be kept.
+  const rows = records.map(({ rowNo, id, problem }, at): RowKeys & { id: string } => ({
+    id,
+    row: rowNo,
+    kept: problem !== '',
+    keys: keys[at] ?? [],
+  }));
+  const { duckdb } = from;
   if (!among) {
-    yield* personsAlike(from, written, economic);
+    await loadLeftOverKeys(duckdb, rows);
+    if (rows.length === 0) return;
+    const ids = await personsSharingKeys(duckdb, await from.rosterKeys());
+    yield* coveredPersons(from, { ids, authorisedOn });
     return;
   }
-  const scored = new Set(records.map(({ id }) => id));
   const known = new Map(among.remembered.map((row) => [`${row.rowNo}-${row.part}`, row.personIds]));
-  const before = [...known].flatMap(([id, personIds]) => (scored.has(id) ? personIds : []));
-  const few = new Set([...among.changed.personIds, ...before]);
-  yield* coveredOf(from, [...few], economic);
-  const come = records.filter(({ id, problem }) => problem === '' && !known.has(id));
-  if (come.length === 0) return;
-  const others = personsAlike(
-    from,
-    come.map(({ record }) => record),
-    economic,
-  );
-  for await (const rows of others) yield rows.filter(([personId]) => !few.has(personId ?? ''));
+  const before = rows.flatMap(({ id }) => known.get(id) ?? []);
+  const ids = new Set([...among.changed.personIds, ...before]);
+  const come = rows.filter(({ id, kept }) => !kept && !known.has(id));
+  if (come.length > 0) {
+    await loadLeftOverKeys(duckdb, come);
+    for (const id of await personsSharingKeys(duckdb, await from.rosterKeys())) ids.add(id);
+  }
+  yield* coveredPersons(from, { ids: [...ids], authorisedOn });
 }
 
-function cellsOf({ id, record }: LeftOver): (string | null)[] {
+function cellsOf({ id, record }: LeftOver): Cells {
   const { name, idNumber, sex, phone, address } = record;
   return [id, name, null, idNumber, toldBirthDate(record), sex, phone, address, null];
 }

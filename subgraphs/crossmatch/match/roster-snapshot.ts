@@ -5,6 +5,7 @@ import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
 import { exportPersons } from './roster-export.ts';
+import { earlierFile, earlierFolder, rosterKeysFile, snapshotFile } from './roster-files.ts';
 import { rosterRevision, rosterVersion } from './roster-version.ts';
 import { sealedHeader, sealFile, unsealFile } from './sealed-file.ts';
 import { inTransaction } from './transaction.ts';
@@ -14,10 +15,6 @@ type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
 /** The roster as it was when the snapshot was taken: equal revisions, equal rosters. */
 type Snapshot = { layout: number; revision: string; version: string };
 
-const FOLDER = 'roster';
-const FILE = 'covered.sealed';
-/** Snapshots of rosters that batches were compared with, by their versions. */
-const EARLIER = 'earlier';
 /** Of the columns in the sealed file; a snapshot of another one is as good as none. */
 const LAYOUT = 2;
 const PERSONS = "{match_key: 'VARCHAR', person_id: 'UUID', told: 'VARCHAR'}";
@@ -32,7 +29,7 @@ const READ_ALL = `SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'`;
 /** The version of the roster without reading it, if the snapshot is of the roster as it stands; else null. */
 export async function knownRosterVersion(deps: Deps): Promise<string | null> {
   const revision = await rosterRevision(deps.database.pool);
-  const known = headerOf(await sealedHeader(snapshotFile(deps)));
+  const known = headerOf(await sealedHeader(snapshotFile(deps.dataDir)));
   return known?.revision === revision ? known.version : null;
 }
 
@@ -50,10 +47,14 @@ export async function openRoster(deps: Deps, duckdb: Duckdb): Promise<string> {
     deps.database.pool,
     async (client) => {
       const revision = await rosterRevision(client);
-      const kept = headerOf(await sealedHeader(snapshotFile(deps)));
+      const kept = headerOf(await sealedHeader(snapshotFile(deps.dataDir)));
       const usable =
         kept?.revision === revision &&
-        (await loadSnapshot(deps, { file: snapshotFile(deps), kept, table: 'roster' }, duckdb));
+        (await loadSnapshot(
+          deps,
+          { file: snapshotFile(deps.dataDir), kept, table: 'roster' },
+          duckdb,
+        ));
       const version = usable ? kept.version : await readRoster(deps, client, duckdb, revision);
       await addNoLongerCovered(deps, client, duckdb);
       return version;
@@ -72,7 +73,7 @@ export async function openEarlierRoster(
   version: string,
   table: string,
 ): Promise<boolean> {
-  for (const file of [earlierFile(deps, version), snapshotFile(deps)]) {
+  for (const file of [earlierFile(deps.dataDir, version), snapshotFile(deps.dataDir)]) {
     const kept = headerOf(await sealedHeader(file));
     if (kept?.version === version) return loadSnapshot(deps, { file, kept, table }, duckdb);
   }
@@ -85,12 +86,15 @@ export async function openEarlierRoster(
  */
 export async function removeStaleRoster(deps: Deps): Promise<void> {
   const rested = await restedOn(deps);
-  for (const name of await readdir(earlierFolder(deps)).catch(() => [])) {
-    if (!rested.has(path.basename(name, '.sealed'))) await rm(path.join(earlierFolder(deps), name));
+  for (const name of await readdir(earlierFolder(deps.dataDir)).catch(() => [])) {
+    if (!rested.has(path.basename(name, '.sealed')))
+      await rm(path.join(earlierFolder(deps.dataDir), name));
   }
   if ((await knownRosterVersion(deps)) !== null) return;
-  const kept = headerOf(await sealedHeader(snapshotFile(deps)));
-  if (kept === null || !rested.has(kept.version)) await rm(snapshotFile(deps), { force: true });
+  const kept = headerOf(await sealedHeader(snapshotFile(deps.dataDir)));
+  if (kept !== null && rested.has(kept.version)) return;
+  for (const file of [snapshotFile(deps.dataDir), rosterKeysFile(deps.dataDir)])
+    await rm(file, { force: true });
 }
 
 async function restedOn({ database }: Deps): Promise<Set<string>> {
@@ -126,7 +130,7 @@ async function readRoster(
 ): Promise<string> {
   const lines = path.join(duckdb.dir, 'covered.tsv');
   const parquet = path.join(duckdb.dir, 'covered.parquet');
-  const sealed = path.join(duckdb.dir, FILE);
+  const sealed = path.join(duckdb.dir, 'covered.sealed');
   await client.query(READ_ALL);
   const cases = await rosterVersion(client);
   await exportPersons(client, deps.vault, 'COVERED', lines);
@@ -141,9 +145,9 @@ async function readRoster(
   await duckdb.run(`COPY roster TO ${sqlText(parquet)} (FORMAT parquet)`);
   await sealFile(deps.vault, parquet, header, sealed);
   await rm(parquet);
-  await mkdir(earlierFolder(deps), { recursive: true, mode: 0o700 });
+  await mkdir(earlierFolder(deps.dataDir), { recursive: true, mode: 0o700 });
   await keepEarlier(deps);
-  await rename(sealed, snapshotFile(deps));
+  await rename(sealed, snapshotFile(deps.dataDir));
   return version;
 }
 
@@ -160,9 +164,9 @@ async function versionOf(duckdb: Duckdb, cases: string): Promise<string> {
 
 /** The snapshot that is about to be replaced stays while batches rest on it: by it the changed persons are found. */
 async function keepEarlier(deps: Deps): Promise<void> {
-  const before = headerOf(await sealedHeader(snapshotFile(deps)));
+  const before = headerOf(await sealedHeader(snapshotFile(deps.dataDir)));
   if (before === null || !(await restedOn(deps)).has(before.version)) return;
-  await rename(snapshotFile(deps), earlierFile(deps, before.version));
+  await rename(snapshotFile(deps.dataDir), earlierFile(deps.dataDir, before.version));
 }
 
 async function addNoLongerCovered(
@@ -191,16 +195,4 @@ function headerOf(header: string | null): Snapshot | null {
   } catch {
     return null;
   }
-}
-
-function earlierFolder({ dataDir }: Pick<Deps, 'dataDir'>): string {
-  return path.join(dataDir, FOLDER, EARLIER);
-}
-
-function earlierFile(deps: Pick<Deps, 'dataDir'>, version: string): string {
-  return path.join(earlierFolder(deps), `${version}.sealed`);
-}
-
-function snapshotFile({ dataDir }: Pick<Deps, 'dataDir'>): string {
-  return path.join(dataDir, FOLDER, FILE);
 }

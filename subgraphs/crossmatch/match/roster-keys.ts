@@ -1,0 +1,179 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type pg from 'pg';
+import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
+import type { Duckdb } from '../duckdb/duckdb-process.ts';
+import { sqlText } from '../duckdb/sql-literal.ts';
+import { LINKAGE_CODE_VERSION } from '../linkage/model.ts';
+import type { Plan } from '../linkage/plan.ts';
+import { recordKeys } from '../linkage/record-keys.ts';
+import { createStandardiser } from '../linkage/standardise.ts';
+import { coveredPersons, LINKAGE_COLUMNS, type Cells } from './residue-persons.ts';
+import { rosterKeysFile } from './roster-files.ts';
+import { knownRosterVersion } from './roster-snapshot.ts';
+import { sealedHeader, sealFile, unsealFile } from './sealed-file.ts';
+import { writeLines } from './write-lines.ts';
+
+// What each covered person could be brought together with a record by, kept beside the roster: whom a record may be
+// about is then found by one join, whatever else its batch holds, and nobody else is read. Each person's keys stand
+// with the digest of what they were made of, so that only those who changed are keyed anew.
+
+type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
+
+/** What the keys were made by, and of which roster. */
+type Made = { layout: number; spec: string; code: string; version: string };
+
+const LAYOUT = 1;
+/** Of so many persons the cleaned values are held at once. */
+const AT_ONCE = 50_000;
+/** Of so large a part of the roster it is quicker to read all. */
+const MOST = 0.1;
+
+const NEW_KEYS = "{person_id: 'UUID', keys: 'UINTEGER[]'}";
+
+/**
+ * Makes the table (person id, digest, keys) of the covered persons in `roster`, whose version is given, by the rules of
+ * a linkage, unless this run has it, and tells its name. Someone in two households stands there twice.
+ */
+export async function openRosterKeys(
+  deps: Deps,
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  { plan, version }: { plan: Plan; version: string },
+): Promise<string> {
+  const table = `roster_keys_${plan.hash.slice(0, 16)}`;
+  if ((await numberIn(duckdb, tablesNamed(table))) > 0) return table;
+  const parquet = path.join(duckdb.dir, `${table}.parquet`);
+  const wanted = wantedOf(plan, version);
+  const kept = path.join(duckdb.dir, 'kept-keys.parquet');
+  const before = await openKept(deps, wanted, kept);
+  if (before?.version === version) await rename(kept, parquet);
+  else {
+    await keyAnew(deps, client, duckdb, { plan, kept: before ? kept : null, parquet });
+    // Of a roster that was written meanwhile nobody knows in which of its states a person was read.
+    if ((await knownRosterVersion(deps)) === version) await keep(deps, duckdb, wanted, parquet);
+  }
+  await rm(kept, { force: true });
+  await duckdb.run(`CREATE VIEW ${table} AS FROM read_parquet(${sqlText(parquet)})`);
+  return table;
+}
+
+/** Whether the keys of a roster by the rules of a linkage are kept. */
+export async function areKeysKept(
+  { dataDir }: Pick<Deps, 'dataDir'>,
+  plan: Plan,
+  version: string,
+): Promise<boolean> {
+  return (await sealedHeader(rosterKeysFile(dataDir))) === headerOf(wantedOf(plan, version));
+}
+
+/** The keys that are kept, if they are such as are wanted, of whichever roster; else null. */
+async function openKept(deps: Deps, wanted: Made, target: string): Promise<Made | null> {
+  const file = rosterKeysFile(deps.dataDir);
+  const header = await sealedHeader(file);
+  const made = header === null ? null : madeOf(header);
+  if (header === null || made === null) return null;
+  if (headerOf({ ...made, version: wanted.version }) !== headerOf(wanted)) return null;
+  try {
+    await unsealFile(deps.vault, file, header, target);
+    return made;
+  } catch {
+    deps.log.warn('the keys of the roster could not be opened; all persons are keyed anew');
+    await rm(target, { force: true });
+    return null;
+  }
+}
+
+/** Takes over the keys of those who are as before and makes those of the others. */
+async function keyAnew(
+  { vault }: Deps,
+  client: pg.ClientBase,
+  duckdb: Duckdb,
+  { plan, kept, parquet }: { plan: Plan; kept: string | null; parquet: string },
+): Promise<void> {
+  const covered = '(FROM roster WHERE digest IS NOT NULL)';
+  const old = kept === null ? null : `read_parquet(${sqlText(kept)})`;
+  const stale = `SELECT person_id FROM ${covered} ${old ? `ANTI JOIN ${old} USING (person_id, digest)` : ''}`;
+  const [all, changed] = [await numberIn(duckdb, covered), await numberIn(duckdb, `(${stale})`)];
+  const ids =
+    changed > all * MOST
+      ? null
+      : await textsIn(duckdb, `SELECT person_id::VARCHAR FROM (${stale})`);
+  const persons = coveredPersons({ client, vault }, { ids, authorisedOn: null });
+  const lines = path.join(duckdb.dir, 'new-keys.tsv');
+  await writeLines(lines, keyLines(plan, persons));
+  const made = `read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '',
+                  auto_detect = false, columns = ${NEW_KEYS})`;
+  const taken = old
+    ? `SELECT person_id, digest, keys FROM ${old} SEMI JOIN roster USING (person_id, digest) UNION ALL`
+    : '';
+  await duckdb.run(
+    `COPY (${taken}
+           SELECT person_id, digest, keys FROM ${made} JOIN ${covered} USING (person_id)
+            WHERE person_id IN (${stale}))
+       TO ${sqlText(parquet)} (FORMAT parquet)`,
+  );
+  await rm(lines);
+}
+
+async function* keyLines(plan: Plan, persons: AsyncIterable<Cells[]>): AsyncGenerator<string> {
+  for await (const rows of manyAtOnce(persons)) {
+    const standardiser = createStandardiser(plan);
+    const read = await standardiser.read('right', { columns: LINKAGE_COLUMNS, rows });
+    const keys = recordKeys(plan, standardiser.dictionaryOfKey, read);
+    for (const [at, id] of read.ids.entries()) yield `${id}\t[${keys[at]?.join(',') ?? ''}]`;
+  }
+}
+
+/** Cleaning remembers values that repeat: for too few persons at a time it would do so in vain. */
+async function* manyAtOnce(persons: AsyncIterable<Cells[]>): AsyncGenerator<Cells[][]> {
+  let held: Cells[][] = [];
+  let count = 0;
+  for await (const rows of persons) {
+    held.push(rows);
+    count += rows.length;
+    if (count < AT_ONCE) continue;
+    yield held;
+    [held, count] = [[], 0];
+  }
+  yield held;
+}
+
+async function keep(deps: Deps, duckdb: Duckdb, made: Made, parquet: string): Promise<void> {
+  const sealed = path.join(duckdb.dir, 'keys.sealed');
+  const file = rosterKeysFile(deps.dataDir);
+  await sealFile(deps.vault, parquet, headerOf(made), sealed);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await rename(sealed, file);
+}
+
+function wantedOf(plan: Plan, version: string): Made {
+  return { layout: LAYOUT, spec: plan.hash, code: LINKAGE_CODE_VERSION, version };
+}
+
+function headerOf({ layout, spec, code, version }: Made): string {
+  return JSON.stringify({ layout, spec, code, version });
+}
+
+function madeOf(header: string): Made | null {
+  try {
+    const { layout, spec, code, version } = JSON.parse(header) as Partial<Made>;
+    return layout === LAYOUT && spec && code && version ? { layout, spec, code, version } : null;
+  } catch {
+    return null;
+  }
+}
+
+const tablesNamed = (name: string): string =>
+  `(SELECT 1 FROM duckdb_views() WHERE view_name = ${sqlText(name)})`;
+
+async function numberIn(duckdb: Duckdb, rows: string): Promise<number> {
+  const [count] = await textsIn(duckdb, `SELECT count(*) FROM ${rows}`);
+  return Number(count);
+}
+
+async function textsIn(duckdb: Duckdb, sql: string): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const chunk of duckdb.rows(sql)) texts.push(...chunk.map(([text]) => String(text)));
+  return texts;
+}
