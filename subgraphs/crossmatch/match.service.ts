@@ -38,7 +38,7 @@ import { inTransaction } from './match/transaction.ts';
 import { compareListsAgain } from './outreach/outreach-tasks.ts';
 import { createStageTimes } from './stage-times.ts';
 
-const MEMORY_LIMIT_MB = 1_024;
+const MEMORY_LIMIT_MB = 512;
 const THREADS = 2;
 
 export type MatchOptions = {

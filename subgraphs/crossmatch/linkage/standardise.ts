@@ -4,6 +4,7 @@ import { growingColumn, type GrowingColumn } from './growing.ts';
 import type { BlockKey, FieldPlan, Plan, Side } from './plan.ts';
 import { plausibleFor } from './plausible.ts';
 import type { Records } from './records.ts';
+import { sieveOf } from './sieve.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
 
 /** The records of one side, in chunks of rows; cells stand as the columns are named. */
@@ -61,12 +62,11 @@ export function createStandardiser(plan: Plan): Standardiser {
       const stored = plan.fields.flatMap(({ name, stored }, at) =>
         stored ? [{ name, at, dictionary: dictionaryOf(name), column: growingColumn() }] : [],
       );
-      const items = listFields.map((name) => ({
-        name,
-        at: placeOf(plan, name),
-        dictionary: itemsOf(name),
-        ...pairColumns(),
-      }));
+      const items = listFields.map((name) => {
+        const dictionary = itemsOf(name);
+        const codeOf = others ? sieveOf(dictionary) : (text: string) => dictionary.codeOf(text);
+        return { name, at: placeOf(plan, name), codeOf, ...pairColumns() };
+      });
       for await (const chunk of input.rows) {
         for (const { id, values } of rowsOf(chunk)) {
           if (isPlausible && !isPlausible(values)) continue;
@@ -75,9 +75,9 @@ export function createStandardiser(plan: Plan): Standardiser {
             const value = values[at] ?? null;
             column.push(value === null ? 0 : dictionary.codeOf(value));
           }
-          for (const { at, dictionary, row, item } of items) {
+          for (const { at, codeOf, row, item } of items) {
             for (const text of values[at]?.split(LIST_SEPARATOR) ?? []) {
-              const code = others ? dictionary.find(text) : dictionary.codeOf(text);
+              const code = codeOf(text);
               if (code === 0) continue;
               row.push(ids.length);
               item.push(code);

@@ -14,6 +14,8 @@ export type ChangedPersons = {
   /** Their names as the roster writes them now. */
   namesTable: string;
   personIds: readonly string[];
+  /** Those of them who are covered now. */
+  coveredIds: readonly string[];
   /** Batches were compared with the earlier roster for another day, too. */
   dayMoved: boolean;
 };
@@ -53,7 +55,7 @@ type Runs = { first: PlainDate | null; last: PlainDate | null; started: Date | n
 /**
  * Finds who is to be compared with a batch that was compared with an earlier roster: who has come, changed or left
  * since, and who was decided about. Null: that cannot be told, or it is so many that all are compared. Expects the
- * table `roster` of `openRoster`.
+ * tables of `openRoster`.
  */
 export async function changedPersons(
   { database, ...deps }: Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>,
@@ -70,16 +72,26 @@ export async function changedPersons(
   await duckdb.run(
     `CREATE TABLE ${table} AS
        SELECT coalesce(n.match_key, b.match_key) AS match_key, coalesce(n.person_id, b.person_id) AS person_id
-         FROM (FROM roster WHERE digest IS NOT NULL) n FULL JOIN ${before} b USING (person_id)
+         FROM covered n FULL JOIN ${before} b USING (person_id)
         WHERE n.digest IS DISTINCT FROM b.digest`,
   );
-  await duckdb.run(`DROP TABLE ${before}`);
+  await duckdb.run(`DROP VIEW ${before}`);
   if (await isMost(duckdb, table)) return null;
   await addPersons(pool, duckdb, table, [started, first, last, asOf]);
   const personIds = await textsOf(duckdb, `SELECT DISTINCT person_id::VARCHAR FROM ${table}`);
+  const coveredIds = await textsOf(
+    duckdb,
+    `SELECT DISTINCT person_id::VARCHAR FROM ${table} SEMI JOIN covered USING (person_id)`,
+  );
   const namesTable = `${table}_names`;
   await loadNames(pool, duckdb, namesTable, personIds);
-  return { table, namesTable, personIds, dayMoved: first !== asOf || last !== asOf };
+  return {
+    table,
+    namesTable,
+    personIds,
+    coveredIds,
+    dayMoved: first !== asOf || last !== asOf,
+  };
 }
 
 async function isMost(duckdb: Duckdb, table: string): Promise<boolean> {

@@ -11,28 +11,38 @@ import { writeLines } from './write-lines.ts';
 /** A left-over row: the number of the staged row, whether its keys are kept, and its keys (linkage/record-keys.ts). */
 export type RowKeys = { row: number; kept: boolean; keys: readonly number[] };
 
-/** Makes the table `left_over_key` (row, kept, key) of a batch that is being compared. */
+/** Makes the table `left_over_key` (row, kept, key) of rows that are being compared. */
 export async function loadLeftOverKeys(duckdb: Duckdb, rows: readonly RowKeys[]): Promise<void> {
-  const lines = path.join(duckdb.dir, 'keys.tsv');
-  await writeLines(
-    lines,
-    rows.map(({ row, kept, keys }) => `${row}\t${kept}\t[${keys.join(',')}]`),
-  );
+  const lines = path.join(duckdb.dir, 'left-over-keys.tsv');
+  await writeLines(lines, keyLines(rows));
   await duckdb.run(
     `CREATE OR REPLACE TABLE left_over_key AS
-       SELECT DISTINCT row, kept, unnest(keys) AS key
+       SELECT row, kept, unnest(keys) AS key
          FROM read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '', auto_detect = false,
                        columns = {row: 'INTEGER', kept: 'BOOLEAN', keys: 'UINTEGER[]'})`,
   );
   await rm(lines);
 }
 
-/** Keeps those of `left_over_key` that are to be kept, instead of those of an earlier comparison. */
-export async function keepLeftOverKeys(duckdb: Duckdb, file: string): Promise<void> {
-  const unfinished = path.join(duckdb.dir, 'keys.parquet');
-  await duckdb.run(
-    `COPY (SELECT row, key FROM left_over_key WHERE kept ORDER BY key) TO ${sqlText(unfinished)} (FORMAT parquet)`,
-  );
+function* keyLines(rows: readonly RowKeys[]): Generator<string> {
+  for (const { row, kept, keys } of rows) yield `${row}\t${kept}\t[${keys.join(',')}]`;
+}
+
+/** Begins the keys that are to be kept of a batch. */
+export async function startKeptKeys(duckdb: Duckdb): Promise<void> {
+  await duckdb.run('CREATE OR REPLACE TABLE kept_key (row INTEGER, key UINTEGER)');
+}
+
+/** Adds those of `left_over_key` that are to be kept. */
+export async function addKeptKeys(duckdb: Duckdb): Promise<void> {
+  await duckdb.run('INSERT INTO kept_key SELECT DISTINCT row, key FROM left_over_key WHERE kept');
+}
+
+/** Keeps what was added, instead of the keys of an earlier comparison. */
+export async function finishKeptKeys(duckdb: Duckdb, file: string): Promise<void> {
+  const unfinished = path.join(duckdb.dir, 'kept-left-over-keys.parquet');
+  await duckdb.run(`COPY kept_key TO ${sqlText(unfinished)} (FORMAT parquet)`);
+  await duckdb.run('DROP TABLE kept_key');
   await rename(unfinished, file);
 }
 

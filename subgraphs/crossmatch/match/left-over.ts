@@ -23,27 +23,35 @@ const KNOWN = `
    WHERE EXISTS (SELECT FROM assistance.covered_person c WHERE c.person_id = p.person_id)`;
 
 /**
- * The rows of a batch whose number is blank, masked or wrong, in their order.
+ * The rows of a batch whose number is blank, masked or wrong, in their order, so many at a time.
  * @param among only those of these rows (their numbers); null: all
  */
-export async function rowsWithoutNumber(
+export async function* rowsWithoutNumber(
   duckdb: Duckdb,
   source: Source,
   batch: PendingBatch,
-  stagedFile: string,
-  among: readonly number[] | null,
-): Promise<LeftOver[]> {
-  if (among?.length === 0) return [];
+  { staged, among, atOnce }: { staged: string; among: readonly number[] | null; atOnce: number },
+): AsyncGenerator<LeftOver[]> {
+  if (among?.length === 0) return;
   const evaluate = rowEvaluator(source.contract, batch.asOf);
   const read = partyReader(source, (cells) => !evaluate(cells).ok);
-  const rows = duckdb.rows(
-    `SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(stagedFile)})
-      WHERE match_key IS NULL ${among ? `AND row_no IN (${among.join(', ')})` : ''}
-      ORDER BY row_no, part`,
+  // The file is gone through once: a table knows the places of its rows.
+  await duckdb.run(
+    `CREATE OR REPLACE TABLE left_over AS
+       SELECT row_no, part, problem, cells FROM read_parquet(${sqlText(staged)})
+        WHERE match_key IS NULL ${among ? `AND row_no IN (${among.join(', ')})` : ''}
+        ORDER BY row_no, part`,
   );
-  const found: LeftOver[] = [];
-  for await (const chunk of rows) found.push(...chunk.flatMap(read));
-  return found;
+  for (let from = 0; ; from += atOnce) {
+    const found: LeftOver[] = [];
+    const rows = duckdb.rows(
+      `SELECT row_no, part, problem, cells FROM left_over
+        WHERE rowid >= ${from} AND rowid < ${from + atOnce} ORDER BY row_no, part`,
+    );
+    for await (const chunk of rows) found.push(...chunk.flatMap(read));
+    if (found.length === 0) return;
+    yield found;
+  }
 }
 
 /** `asked`: the rows (their ids) that were looked at, when they were few. */

@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
 import type { Drift } from '../linkage/drift.ts';
-import { profileOf } from '../linkage/profile.ts';
 import { findUncovered } from '../outreach/find-uncovered.ts';
 import { groupBy } from '../rule.ts';
 import { sourceByCode } from '../sources/index.ts';
@@ -193,13 +192,13 @@ async function storeScored(
     linkResidue(client, duckdb, context, batch, compared),
   );
   const reviews = await storeReviews(client, context, batch, residue.candidates);
-  const { result, modelVersion, rows } = residue;
-  if (!result || modelVersion === null) return { reviews, drift: [], rows };
+  const { model, profile, rows } = residue;
+  if (!model || !profile) return { reviews, drift: [], rows };
   const drift = await recordDrift(client, {
     runId: context.runId,
     batchId: batch.id,
-    model: { version: modelVersion, spec: result.plan.spec },
-    profile: profileOf(result),
+    model,
+    profile,
   });
   return { reviews, drift, rows };
 }

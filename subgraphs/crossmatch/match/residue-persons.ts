@@ -38,8 +38,6 @@ const AUTHORISED = (asOf: string): string => `${COVERED}
 const OF_IDS = `${PERSON} WHERE i.person_id = ANY($1::uuid[]) ORDER BY i.person_id, i.household_no`;
 
 const ROWS_PER_FETCH = 5_000;
-/** More than these are read in one go. */
-const MANY = 5_000;
 
 type Row = {
   person_id: string;
@@ -54,36 +52,34 @@ type Row = {
 };
 
 /**
- * Covered persons (for an economic source those who authorised it on a day), in chunks of cells; someone in two
- * households stands there twice. To be read within a transaction.
- * @param which the ids, null for all; the day, null where nobody needs to have authorised
+ * Persons in chunks of cells; someone in two households stands there twice. To be read within a transaction.
+ * @param which the ids, null for everybody who is covered; the day on which they must have authorised, null for none
  */
-export async function* coveredPersons(
+export async function* personsOf(
   { client, vault }: { client: pg.ClientBase; vault: IdNumberVault },
   { ids, authorisedOn }: { ids: readonly string[] | null; authorisedOn: PlainDate | null },
 ): AsyncGenerator<Cells[]> {
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${values.push(value)}`;
-  const covered = authorisedOn ? AUTHORISED(given(authorisedOn)) : COVERED;
-  const among = ids ? `AND i.person_id = ANY(${given(ids)}::uuid[])` : '';
+  const conditions = [
+    ids ? `i.person_id = ANY(${given(ids)}::uuid[])` : `i.person_id IN (${COVERED})`,
+    ...(authorisedOn ? [`i.person_id IN (${AUTHORISED(given(authorisedOn))})`] : []),
+  ];
   // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a million
   // persons by itself.
-  const many = ids === null || ids.length > MANY;
-  if (many) await client.query('SET LOCAL enable_nestloop = off');
+  if (ids === null) await client.query('SET LOCAL enable_nestloop = off');
   try {
-    yield* readCells(client, vault, {
-      text: `${PERSON} WHERE i.person_id IN (${covered}) ${among}`,
-      values,
-    });
+    yield* readCells(client, vault, `${PERSON} WHERE ${conditions.join(' AND ')}`, values);
   } finally {
-    if (many) await client.query('SET LOCAL enable_nestloop = on');
+    if (ids === null) await client.query('SET LOCAL enable_nestloop = on');
   }
 }
 
 async function* readCells(
   client: pg.ClientBase,
   vault: IdNumberVault,
-  { text, values }: { text: string; values: unknown[] },
+  text: string,
+  values: unknown[],
 ): AsyncGenerator<Cells[]> {
   const cursor = client.query(new Cursor<Row>(text, values));
   let coming = cursor.read(ROWS_PER_FETCH);

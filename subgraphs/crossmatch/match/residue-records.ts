@@ -45,13 +45,21 @@ export async function recallResidue(
 }
 
 /**
- * Keeps for the next time which rows and persons matter, instead of what was kept before.
- * @param among the rows (their ids) that were looked at; null: all of the batch
+ * Forgets what was kept of a batch before it is scored again.
+ * @param among the rows (their ids) that are looked at; null: all of the batch
  */
-export async function rememberResidue(
+export async function forgetResidue(
   client: pg.ClientBase,
   batchId: string,
   among: readonly string[] | null,
+): Promise<void> {
+  await client.query(FORGET, [batchId, among]);
+}
+
+/** Keeps for the next time which rows and persons matter. */
+export async function rememberResidue(
+  client: pg.ClientBase,
+  batchId: string,
   records: readonly LeftOver[],
   pairs: readonly { record: LeftOver; personId: string }[],
 ): Promise<void> {
@@ -63,6 +71,5 @@ export async function rememberResidue(
       part,
       person_ids: [...new Set((personsOf.get(id) ?? []).map(({ personId }) => personId))],
     }));
-  await client.query(FORGET, [batchId, among]);
   if (rows.length > 0) await client.query(REMEMBER, [batchId, JSON.stringify(rows)]);
 }

@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { matchKey, type DocumentClass } from '../../../kernel/id-number.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
-
-const LINES_PER_WRITE = 4_000;
+import { writeLines } from './write-lines.ts';
 
 // What comparing reads of a person, number aside: a line for each household, all lines together tell whether the
 // person is as before.
@@ -27,37 +24,51 @@ const COVERED = `
                                         i.residence_address)::text, 0))
     FROM households.person_identity i JOIN cases USING (person_id)`;
 
-// Whoever has an open alert is compared on after the last case has ended: a revocation must reach it.
-const NO_LONGER_COVERED = `
-  SELECT i.person_id, encode(i.id_number_cipher, 'hex'), i.document_class, ''
-    FROM households.person_identity i
-   WHERE i.person_id IN (SELECT person_id FROM crossmatch.alert WHERE status IN ('OPEN', 'CLAIMED'))
-     AND NOT EXISTS (SELECT FROM assistance.covered_person c WHERE c.person_id = i.person_id)`;
+const OF_IDS = `
+  SELECT DISTINCT i.person_id, i.id_number_cipher AS cipher, i.document_class AS document
+    FROM households.person_identity i WHERE i.person_id = ANY($1::uuid[])`;
 
 /**
- * Writes persons to a tab-separated file: match key, person id, what was told of the person (blank for one who is no
- * longer covered); one of two households stands there twice.
+ * Writes the covered persons to a tab-separated file: match key, person id, what was told of the person; one of two
+ * households stands there twice.
  * The numbers are deciphered line by line on their way; the file must lie in a run's own directory.
  */
+export async function exportCovered(
+  client: pg.PoolClient,
+  vault: IdNumberVault,
+  file: string,
+): Promise<void> {
+  const rows = client.query(copyTo(`COPY (${COVERED}) TO STDOUT`));
+  await writeLines(file, plainLines(rows, vault));
+}
+
+/** Writes the persons of the given ids to a tab-separated file: match key, person id. */
 export async function exportPersons(
   client: pg.PoolClient,
   vault: IdNumberVault,
-  which: 'COVERED' | 'NO_LONGER_COVERED',
+  personIds: readonly string[],
   file: string,
 ): Promise<void> {
-  const persons = which === 'COVERED' ? COVERED : NO_LONGER_COVERED;
-  const rows = client.query(copyTo(`COPY (${persons}) TO STDOUT`));
-  const out = createWriteStream(file, { mode: 0o600 });
-  let lines: string[] = [];
+  type Row = { person_id: string; cipher: Buffer; document: DocumentClass };
+  const { rows } = await client.query<Row>(OF_IDS, [personIds]);
+  await writeLines(
+    file,
+    rows.map((row) => {
+      const key = matchKey(row.document, vault.open(row.cipher, row.person_id));
+      return `${key}\t${row.person_id}`;
+    }),
+  );
+}
+
+async function* plainLines(
+  rows: AsyncIterable<Buffer>,
+  vault: IdNumberVault,
+): AsyncGenerator<string> {
   for await (const line of linesOf(rows)) {
-    lines.push(plainLine(line, vault));
-    if (lines.length >= LINES_PER_WRITE) {
-      if (!out.write(lines.join(''))) await once(out, 'drain');
-      lines = [];
-    }
+    const [personId = '', cipher = '', documentClass = '', told = ''] = line.split('\t');
+    const number = vault.open(Buffer.from(cipher, 'hex'), personId);
+    yield `${matchKey(documentClass as DocumentClass, number)}\t${personId}\t${told}`;
   }
-  out.end(lines.join(''));
-  await once(out, 'close');
 }
 
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -68,10 +79,4 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     if (end >= 0) yield* bytes.toString('latin1', 0, end).split('\n');
     rest = bytes.subarray(end + 1);
   }
-}
-
-function plainLine(line: string, vault: IdNumberVault): string {
-  const [personId = '', cipher = '', documentClass = '', told = ''] = line.split('\t');
-  const number = vault.open(Buffer.from(cipher, 'hex'), personId);
-  return `${matchKey(documentClass as DocumentClass, number)}\t${personId}\t${told}\n`;
 }

@@ -8,7 +8,7 @@ import { LINKAGE_CODE_VERSION } from '../linkage/model.ts';
 import type { Plan } from '../linkage/plan.ts';
 import { recordKeys } from '../linkage/record-keys.ts';
 import { createStandardiser } from '../linkage/standardise.ts';
-import { coveredPersons, LINKAGE_COLUMNS, type Cells } from './residue-persons.ts';
+import { personsOf, LINKAGE_COLUMNS, type Cells } from './residue-persons.ts';
 import { rosterKeysFile } from './roster-files.ts';
 import { knownRosterVersion } from './roster-snapshot.ts';
 import { sealedHeader, sealFile, unsealFile } from './sealed-file.ts';
@@ -32,7 +32,7 @@ const MOST = 0.1;
 const NEW_KEYS = "{person_id: 'UUID', keys: 'UINTEGER[]'}";
 
 /**
- * Makes the table (person id, digest, keys) of the covered persons in `roster`, whose version is given, by the rules of
+ * Makes the table (person id, digest, keys) of the persons in `covered`, whose version is given, by the rules of
  * a linkage, unless this run has it, and tells its name. Someone in two households stands there twice.
  */
 export async function openRosterKeys(
@@ -91,25 +91,24 @@ async function keyAnew(
   duckdb: Duckdb,
   { plan, kept, parquet }: { plan: Plan; kept: string | null; parquet: string },
 ): Promise<void> {
-  const covered = '(FROM roster WHERE digest IS NOT NULL)';
   const old = kept === null ? null : `read_parquet(${sqlText(kept)})`;
-  const stale = `SELECT person_id FROM ${covered} ${old ? `ANTI JOIN ${old} USING (person_id, digest)` : ''}`;
-  const [all, changed] = [await numberIn(duckdb, covered), await numberIn(duckdb, `(${stale})`)];
+  const stale = `SELECT person_id FROM covered ${old ? `ANTI JOIN ${old} USING (person_id, digest)` : ''}`;
+  const [all, changed] = [await numberIn(duckdb, 'covered'), await numberIn(duckdb, `(${stale})`)];
   const ids =
     changed > all * MOST
       ? null
       : await textsIn(duckdb, `SELECT person_id::VARCHAR FROM (${stale})`);
-  const persons = coveredPersons({ client, vault }, { ids, authorisedOn: null });
+  const persons = personsOf({ client, vault }, { ids, authorisedOn: null });
   const lines = path.join(duckdb.dir, 'new-keys.tsv');
   await writeLines(lines, keyLines(plan, persons));
   const made = `read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '',
                   auto_detect = false, columns = ${NEW_KEYS})`;
   const taken = old
-    ? `SELECT person_id, digest, keys FROM ${old} SEMI JOIN roster USING (person_id, digest) UNION ALL`
+    ? `SELECT person_id, digest, keys FROM ${old} SEMI JOIN covered USING (person_id, digest) UNION ALL`
     : '';
   await duckdb.run(
     `COPY (${taken}
-           SELECT person_id, digest, keys FROM ${made} JOIN ${covered} USING (person_id)
+           SELECT person_id, digest, keys FROM ${made} JOIN covered USING (person_id)
             WHERE person_id IN (${stale}))
        TO ${sqlText(parquet)} (FORMAT parquet)`,
   );

@@ -4,11 +4,12 @@ import type pg from 'pg';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
-import { exportPersons } from './roster-export.ts';
+import { exportCovered, exportPersons } from './roster-export.ts';
 import { earlierFile, earlierFolder, rosterKeysFile, snapshotFile } from './roster-files.ts';
 import { rosterRevision, rosterVersion } from './roster-version.ts';
 import { sealedHeader, sealFile, unsealFile } from './sealed-file.ts';
 import { inTransaction } from './transaction.ts';
+import { writeLines } from './write-lines.ts';
 
 type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
 
@@ -17,11 +18,13 @@ type Snapshot = { layout: number; revision: string; version: string };
 
 /** Of the columns in the sealed file; a snapshot of another one is as good as none. */
 const LAYOUT = 2;
-const PERSONS = "{match_key: 'VARCHAR', person_id: 'UUID', told: 'VARCHAR'}";
+const COVERED = "{match_key: 'VARCHAR', person_id: 'UUID', told: 'VARCHAR'}";
 
 const RESTED_ON = `
   SELECT DISTINCT matched_roster AS version FROM extract_batch
    WHERE status = 'ACCEPTED' AND staged_path IS NOT NULL AND matched_roster IS NOT NULL`;
+const WITH_OPEN_ALERT = `
+  SELECT DISTINCT person_id FROM crossmatch.alert WHERE status IN ('OPEN', 'CLAIMED')`;
 // Right after a large load the planner knows nothing yet of how much there is, and would look up each of a
 // million persons by itself.
 const READ_ALL = `SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'`;
@@ -34,8 +37,8 @@ export async function knownRosterVersion(deps: Deps): Promise<string | null> {
 }
 
 /**
- * Makes the table `roster` (match key, person id, digest of what comparing reads of the person) of everybody who is to
- * be compared, and tells its version. Who is no longer covered has no digest.
+ * Makes the tables `covered` (match key, person id, digest of what comparing reads of the person) of the covered
+ * persons and `roster` of everybody who is to be compared, and tells the version. Who is no longer covered has no digest.
  * Deciphering a million numbers takes longer than comparing ten million rows with them, so those of the
  * covered persons are kept, sealed, until the roster changes.
  */
@@ -52,11 +55,12 @@ export async function openRoster(deps: Deps, duckdb: Duckdb): Promise<string> {
         kept?.revision === revision &&
         (await loadSnapshot(
           deps,
-          { file: snapshotFile(deps.dataDir), kept, table: 'roster' },
+          { file: snapshotFile(deps.dataDir), kept, table: 'covered' },
           duckdb,
         ));
       const version = usable ? kept.version : await readRoster(deps, client, duckdb, revision);
       await addNoLongerCovered(deps, client, duckdb);
+      await duckdb.run('CREATE VIEW roster AS FROM covered UNION ALL FROM no_longer_covered');
       return version;
     },
     'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
@@ -108,16 +112,16 @@ async function loadSnapshot(
   { file, kept, table }: { file: string; kept: Snapshot; table: string },
   duckdb: Duckdb,
 ): Promise<boolean> {
-  const parquet = path.join(duckdb.dir, 'kept.parquet');
+  const parquet = path.join(duckdb.dir, `${table}.parquet`);
   try {
     await unsealFile(deps.vault, file, JSON.stringify(kept), parquet);
-    await duckdb.run(`CREATE TABLE ${table} AS FROM read_parquet(${sqlText(parquet)})`);
+    // A table would be another copy, and is joined no faster.
+    await duckdb.run(`CREATE VIEW ${table} AS FROM read_parquet(${sqlText(parquet)})`);
     return true;
   } catch {
     deps.log.warn('the roster snapshot could not be opened; the roster is read anew');
-    return false;
-  } finally {
     await rm(parquet, { force: true });
+    return false;
   }
 }
 
@@ -133,18 +137,17 @@ async function readRoster(
   const sealed = path.join(duckdb.dir, 'covered.sealed');
   await client.query(READ_ALL);
   const cases = await rosterVersion(client);
-  await exportPersons(client, deps.vault, 'COVERED', lines);
+  await exportCovered(client, deps.vault, lines);
   await duckdb.run(
-    `CREATE OR REPLACE TABLE roster AS
-       SELECT match_key, person_id, md5(string_agg(told, '|' ORDER BY told)) AS digest
-         FROM ${personsIn(lines)} GROUP BY match_key, person_id`,
+    `COPY (SELECT match_key, person_id, md5(string_agg(told, '|' ORDER BY told)) AS digest
+             FROM ${personsIn(lines, COVERED)} GROUP BY match_key, person_id)
+       TO ${sqlText(parquet)} (FORMAT parquet)`,
   );
   await rm(lines);
+  await duckdb.run(`CREATE VIEW covered AS FROM read_parquet(${sqlText(parquet)})`);
   const version = await versionOf(duckdb, cases);
   const header = JSON.stringify({ layout: LAYOUT, revision, version } satisfies Snapshot);
-  await duckdb.run(`COPY roster TO ${sqlText(parquet)} (FORMAT parquet)`);
   await sealFile(deps.vault, parquet, header, sealed);
-  await rm(parquet);
   await mkdir(earlierFolder(deps.dataDir), { recursive: true, mode: 0o700 });
   await keepEarlier(deps);
   await rename(sealed, snapshotFile(deps.dataDir));
@@ -155,7 +158,7 @@ async function readRoster(
 async function versionOf(duckdb: Duckdb, cases: string): Promise<string> {
   const persons = duckdb.rows(
     `SELECT md5(concat(${sqlText(cases)}, count(*), '|', bit_xor(md5_number(person_id::VARCHAR || digest))))
-       FROM roster`,
+       FROM covered`,
   );
   let version = '';
   for await (const chunk of persons) version = String(chunk[0]?.[0]);
@@ -169,22 +172,35 @@ async function keepEarlier(deps: Deps): Promise<void> {
   await rename(snapshotFile(deps.dataDir), earlierFile(deps.dataDir, before.version));
 }
 
+/** Whoever has an open alert is compared on after the last case has ended: a revocation must reach it. */
 async function addNoLongerCovered(
   deps: Deps,
   client: pg.PoolClient,
   duckdb: Duckdb,
 ): Promise<void> {
   const lines = path.join(duckdb.dir, 'no-longer-covered.tsv');
-  await exportPersons(client, deps.vault, 'NO_LONGER_COVERED', lines);
+  const { rows } = await client.query<{ person_id: string }>(WITH_OPEN_ALERT);
+  await writeLines(
+    lines,
+    rows.map(({ person_id }) => person_id),
+  );
+  const left: string[] = [];
+  const ids = duckdb.rows(
+    `SELECT person_id::VARCHAR FROM ${personsIn(lines, "{person_id: 'UUID'}")} ANTI JOIN covered USING (person_id)`,
+  );
+  for await (const chunk of ids) left.push(...chunk.map(([personId]) => String(personId)));
+  await exportPersons(client, deps.vault, left, lines);
   await duckdb.run(
-    `INSERT INTO roster SELECT DISTINCT match_key, person_id, NULL FROM ${personsIn(lines)}`,
+    `CREATE TABLE no_longer_covered AS
+       SELECT match_key, person_id, NULL::VARCHAR AS digest
+         FROM ${personsIn(lines, "{match_key: 'VARCHAR', person_id: 'UUID'}")}`,
   );
   await rm(lines);
 }
 
-function personsIn(lines: string): string {
+function personsIn(lines: string, columns: string): string {
   return `read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '',
-            auto_detect = false, columns = ${PERSONS})`;
+            auto_detect = false, columns = ${columns})`;
 }
 
 function headerOf(header: string | null): Snapshot | null {
