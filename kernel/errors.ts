@@ -220,7 +220,9 @@ function show(value: unknown, language: 'zh' | 'en'): string {
 }
 
 /** A detail that is words has them in both languages. */
-function isText(value: unknown): value is { zh: string; en: string } {
+export type Text = { readonly zh: string; readonly en: string };
+
+function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
 }
 

@@ -177,11 +177,15 @@ function contentOf({ spec: specJson, model: modelJson, evaluation, training }: M
 function evaluationOf(given: unknown, { specHash }: Model, modelHash: string) {
   const parsed = evaluationReportSchema.safeParse(given);
   if (!parsed.success) {
-    throw new HubError('LINK_MODEL_MISMATCH', { problem: 'not an evaluation report' });
+    throw new HubError('LINK_MODEL_MISMATCH', {
+      problem: { zh: '不是评估报告', en: 'not an evaluation report' },
+    });
   }
   const { data } = parsed;
   if (data.specHash !== specHash || data.modelHash !== modelHash) {
-    throw new HubError('LINK_MODEL_MISMATCH', { problem: 'the evaluation is of another model' });
+    throw new HubError('LINK_MODEL_MISMATCH', {
+      problem: { zh: '评估的是另一个模型', en: 'the evaluation is of another model' },
+    });
   }
   return data;
 }

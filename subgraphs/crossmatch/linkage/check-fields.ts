@@ -1,4 +1,4 @@
-import { HubError } from '../../../kernel/errors.ts';
+import { HubError, type Text } from '../../../kernel/errors.ts';
 import { specProblem } from './conditions.ts';
 import type { FieldSpec, LinkageSpec } from './spec.ts';
 import { makeStep, yieldsList } from './standardisers/index.ts';
@@ -13,6 +13,8 @@ const LONGEST_CHAIN = 20;
 /** How many columns one value may be joined of, repeats counted. */
 const MOST_JOINED = 50;
 
+const CIRCULAR = ['由自身派生', 'derived from itself'] as const;
+
 type Known = { shape: FieldShape; chain: number; joined: number };
 
 /**
@@ -21,7 +23,8 @@ type Known = { shape: FieldShape; chain: number; joined: number };
  */
 export function shapesOf(spec: LinkageSpec): ReadonlyMap<string, FieldShape> {
   const names = Object.keys(spec.fields);
-  if (names.length > MOST_FIELDS) throw specProblem(`fields: more than ${MOST_FIELDS}`);
+  if (names.length > MOST_FIELDS)
+    throw specProblem('fields', `超过 ${MOST_FIELDS} 个`, `more than ${MOST_FIELDS}`);
   const done = new Map<string, Known>();
   for (const name of names) visit(spec, name, [], done);
   return new Map([...done].map(([name, { shape }]) => [name, shape]));
@@ -33,7 +36,8 @@ export function placed<T>(place: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof HubError) || error.code !== 'LINK_SPEC_INVALID') throw error;
-    throw specProblem(`${place}: ${String(error.details['problem'])}`);
+    const { zh, en } = error.details['problem'] as Text;
+    throw specProblem(place, zh, en);
   }
 }
 
@@ -41,7 +45,11 @@ export function placed<T>(place: string, read: () => T): T {
 export function checkKnown(spec: LinkageSpec, name: string, place: string): void {
   if (Object.hasOwn(spec.fields, name)) return;
   const known = Object.keys(spec.fields).join(', ');
-  throw specProblem(`${place}: unknown field ${name}; known are ${known}`);
+  throw specProblem(
+    place,
+    `没有字段 ${name}；已有 ${known}`,
+    `unknown field ${name}; known are ${known}`,
+  );
 }
 
 function visit(
@@ -53,7 +61,7 @@ function visit(
   const place = `fields.${name}`;
   const known = done.get(name);
   if (known) return known;
-  if (above.includes(name)) throw specProblem(`${place}: derived from itself`);
+  if (above.includes(name)) throw specProblem(place, ...CIRCULAR);
   const [first = name] = above;
   if (above.length > LONGEST_CHAIN) throw tooLong(first);
   const written = spec.fields[name];
@@ -64,7 +72,11 @@ function visit(
   const found = joinedOf(sources);
   if (found.chain > LONGEST_CHAIN) throw tooLong(name);
   if (found.joined > MOST_JOINED) {
-    throw specProblem(`${place}: joined of ${found.joined} columns, more than ${MOST_JOINED}`);
+    throw specProblem(
+      place,
+      `由 ${found.joined} 列合并而成，超过 ${MOST_JOINED} 列`,
+      `joined of ${found.joined} columns, more than ${MOST_JOINED}`,
+    );
   }
   const shape = listsIn(written?.steps ?? [], place) ? 'LIST' : found.shape;
   done.set(name, { ...found, shape });
@@ -82,12 +94,17 @@ function joinedOf(sources: readonly Known[]): Known {
 }
 
 function tooLong(name: string): HubError {
-  return specProblem(`fields.${name}: derived over more than ${LONGEST_CHAIN} fields in a row`);
+  return specProblem(
+    `fields.${name}`,
+    `连续派生超过 ${LONGEST_CHAIN} 个字段`,
+    `derived over more than ${LONGEST_CHAIN} fields in a row`,
+  );
 }
 
 /** Whether a step makes a list; every step is made once, so that a wrong one is told with its place. */
 function listsIn(steps: FieldSpec['steps'], place: string): boolean {
-  if (steps.length > MOST_STEPS) throw specProblem(`${place}.steps: more than ${MOST_STEPS}`);
+  if (steps.length > MOST_STEPS)
+    throw specProblem(`${place}.steps`, `超过 ${MOST_STEPS} 个`, `more than ${MOST_STEPS}`);
   steps.forEach((step, at) => placed(`${place}.steps.${at}`, () => makeStep(step)));
   return steps.some(yieldsList);
 }

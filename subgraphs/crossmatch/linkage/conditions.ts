@@ -21,18 +21,24 @@ export function fieldsOf(condition: Condition): string[] {
 export function pairOf(condition: MeasureCondition): [string, string] {
   if (condition.fields) return condition.fields;
   if (condition.field !== undefined) return [condition.field, condition.field];
-  throw specProblem(`measure ${condition.measure}: names no field`);
+  throw specProblem(`measure ${condition.measure}`, '没有指明字段', 'names no field');
 }
 
 /** @throws HubError LINK_SPEC_INVALID for a name no measure has */
 export function measureOf(name: string): Measure {
   const measure = Object.hasOwn(MEASURES, name) ? MEASURES[name] : undefined;
-  if (!measure)
-    throw specProblem(`measure ${name}: unknown; known are ${Object.keys(MEASURES).join(', ')}`);
-  return measure;
+  if (measure) return measure;
+  const known = Object.keys(MEASURES).join(', ');
+  throw specProblem(
+    `measure ${name}`,
+    `没有这个度量；已有 ${known}`,
+    `unknown; known are ${known}`,
+  );
 }
 
 /** What is wrong with a spec, and where. */
-export function specProblem(problem: string): HubError {
-  return new HubError('LINK_SPEC_INVALID', { problem });
+export function specProblem(place: string, zh: string, en: string): HubError {
+  return new HubError('LINK_SPEC_INVALID', {
+    problem: { zh: `${place}：${zh}`, en: `${place}: ${en}` },
+  });
 }

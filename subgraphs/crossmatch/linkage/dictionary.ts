@@ -21,7 +21,9 @@ export function createDictionary(): Dictionary {
       const known = codes.get(text);
       if (known !== undefined) return known;
       if (codes.size >= MOST_ENTRIES) {
-        throw new HubError('LINK_INPUT_INVALID', { problem: 'too many distinct values' });
+        throw new HubError('LINK_INPUT_INVALID', {
+          problem: { zh: '不同的取值过多', en: 'too many distinct values' },
+        });
       }
       const code = texts.push(text) - 1;
       codes.set(text, code);

@@ -63,7 +63,10 @@ export type EvaluatedData = {
  */
 export function evaluationReport(model: Model, data: readonly EvaluatedData[]): EvaluationReport {
   const profile = sumOfProfiles(data.map((one) => one.profile));
-  if (!profile) throw new HubError('LINK_INPUT_INVALID', { problem: 'nothing was evaluated' });
+  if (!profile)
+    throw new HubError('LINK_INPUT_INVALID', {
+      problem: { zh: '没有评估任何数据', en: 'nothing was evaluated' },
+    });
   const evaluations = data.map(({ evaluation }) => evaluation);
   const matches = sum(evaluations.map(({ truth }) => truth.matches));
   const records = sum(evaluations.map((one) => one.records.left + (one.records.right ?? 0)));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HubError } from '../../../kernel/errors.ts';
+import { errorMessage, HubError } from '../../../kernel/errors.ts';
 import { inventedRecords, inventedSpec } from '../../../test/support/linkage-people.ts';
 import { openLinkageDuckdb } from './engine/duckdb.ts';
 import { modelFile, parseModelFile } from './model-file.ts';
@@ -155,7 +155,9 @@ function refusal(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof HubError && error.code === 'LINK_MODEL_MISMATCH') return error.message;
+    if (error instanceof HubError && error.code === 'LINK_MODEL_MISMATCH') {
+      return errorMessage(error.code, error.details, 'en');
+    }
     throw error;
   }
   throw new Error('taken');

@@ -1,4 +1,4 @@
-import { HubError } from '../../../kernel/errors.ts';
+import { HubError, type Text } from '../../../kernel/errors.ts';
 import { misfitOf } from './model-fit.ts';
 import { LINKAGE_CODE_VERSION, modelSchema, type Model } from './model.ts';
 import type { Plan } from './plan.ts';
@@ -13,12 +13,19 @@ const MOST_PROBLEMS = 3;
 export function parseModel(input: unknown, plan: Plan): Model {
   const parsed = modelSchema.safeParse(input);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}`);
-    mismatch(`not a model: ${problems.slice(0, MOST_PROBLEMS).join('; ')}`);
+    const issues = parsed.error.issues.slice(0, MOST_PROBLEMS);
+    const problems = issues.map(({ path, message }) => `${placeOf(path)}: ${message}`).join('; ');
+    mismatch({ zh: `不是模型：${problems}`, en: `not a model: ${problems}` });
   }
   const model = parsed.data;
-  if (model.specHash !== plan.hash) mismatch(`trained for another spec (${model.spec})`);
-  if (model.codeVersion !== LINKAGE_CODE_VERSION) mismatch(`code version ${model.codeVersion}`);
+  if (model.specHash !== plan.hash) {
+    const { spec } = model;
+    mismatch({ zh: `为另一方案（${spec}）训练`, en: `trained for another spec (${spec})` });
+  }
+  if (model.codeVersion !== LINKAGE_CODE_VERSION) {
+    const { codeVersion } = model;
+    mismatch({ zh: `程序版本 ${codeVersion}`, en: `code version ${codeVersion}` });
+  }
   const misfit = misfitOf(model, plan);
   if (misfit !== null) mismatch(misfit);
   return model;
@@ -30,6 +37,6 @@ function placeOf(path: readonly PropertyKey[]): string {
   return shown.map(String).join('.') || '(root)';
 }
 
-function mismatch(problem: string): never {
+function mismatch(problem: Text): never {
   throw new HubError('LINK_MODEL_MISMATCH', { problem });
 }

@@ -49,6 +49,8 @@ export type ComparisonPlan = {
 export type BlockKey = { field: string; each: boolean };
 export type BlockPlan = { keys: readonly BlockKey[]; roots: ReadonlySet<string>; title: Title };
 
+const UNKNOWN = ['没有这个字段', 'unknown field'] as const;
+
 /** A spec whose names are resolved and whose parts are ready to be turned into SQL. */
 export type Plan = {
   spec: LinkageSpec;
@@ -135,8 +137,9 @@ function orderFields(spec: LinkageSpec): FieldPlan[] {
     const known = done.get(name);
     if (known) return known;
     const written = spec.fields[name];
-    if (!written) throw specProblem(`fields.${name}: unknown field`);
-    if (visiting.has(name)) throw specProblem(`fields.${name}: derived from itself`);
+    if (!written) throw specProblem(`fields.${name}`, ...UNKNOWN);
+    if (visiting.has(name))
+      throw specProblem(`fields.${name}`, '由自身派生', 'derived from itself');
     visiting.add(name);
     const sources = sourcesOf(written).map(visit);
     const columns = columnsOf(written);
@@ -175,7 +178,7 @@ function columnsOf(written: FieldSpec): Record<Side, string> | null {
 
 function fieldOf(fields: readonly FieldPlan[], name: string): FieldPlan {
   const field = fields.find((one) => one.name === name);
-  if (!field) throw specProblem(`${name}: unknown field`);
+  if (!field) throw specProblem(name, ...UNKNOWN);
   return field;
 }
 
@@ -183,7 +186,11 @@ function checkLevels(name: string, levels: readonly LevelSpec[]): void {
   levels.forEach(({ when }, at) => {
     const isLast = at === levels.length - 1;
     if ((when === 'else') !== isLast) {
-      throw specProblem(`comparisons.${name}: the last level, and only it, is "else"`);
+      throw specProblem(
+        `comparisons.${name}`,
+        '最后一级须为 "else"，且只有最后一级是',
+        'the last level, and only it, is "else"',
+      );
     }
   });
 }
@@ -192,7 +199,9 @@ function checkLevels(name: string, levels: readonly LevelSpec[]): void {
 function checkWeighed({ name, sensitive }: FieldPlan, comparison: string): void {
   if (!sensitive) return;
   throw specProblem(
-    `comparisons.${comparison}: no termFrequency on ${name}, which is sensitive: the model would hold its common values in clear`,
+    `comparisons.${comparison}`,
+    `${name} 为敏感字段，不能有 termFrequency：模型会以明文保存其常见值`,
+    `no termFrequency on ${name}, which is sensitive: the model would hold its common values in clear`,
   );
 }
 
@@ -229,7 +238,7 @@ function shareDictionaries(
   const leader = new Map(fields.map(({ name }) => [name, name]));
   const find = (name: string): string => {
     const up = leader.get(name);
-    if (up === undefined) throw specProblem(`${name}: unknown field`);
+    if (up === undefined) throw specProblem(name, ...UNKNOWN);
     return up === name ? name : find(up);
   };
   const visit = (condition: Condition): void => {
@@ -267,5 +276,5 @@ function keepStored(
 
 function distinct(names: readonly string[]): void {
   const doubled = names.find((name, at) => names.indexOf(name) !== at);
-  if (doubled !== undefined) throw specProblem(`comparisons.${doubled}: named twice`);
+  if (doubled !== undefined) throw specProblem(`comparisons.${doubled}`, '名称重复', 'named twice');
 }

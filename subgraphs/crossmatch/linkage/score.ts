@@ -60,7 +60,9 @@ export function weightsOf(plan: Plan, model: Model): Weights {
 function termWeights(plan: Plan, model: Model, field: string) {
   const shares = model.termFrequencies[field];
   if (!shares)
-    throw new HubError('LINK_MODEL_MISMATCH', { problem: `no term frequencies: ${field}` });
+    throw new HubError('LINK_MODEL_MISMATCH', {
+      problem: { zh: `${field} 没有取值频率`, en: `no term frequencies: ${field}` },
+    });
   const at = levelOfEquality(plan, field);
   const u = (at && model.comparisons[at.comparison]?.levels[at.level]?.u) ?? shares.equal;
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../../../kernel/errors.ts';
 
 // What is wrong with the form of a spec, said so that its author finds it: the place, the key, what may stand there.
 
@@ -9,8 +10,16 @@ const CHOICES = {
   comparison: ['levels', 'kind'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** zod has one text for a message: both languages travel in it, parted by a character that no key is shown with. */
+const PARTED = '\u001f';
+
 /** Deeper than any spec a person reads; what nests without end must not end in an overflow. */
 const DEEPEST = 40;
+
+/** A message of zod's in both languages. */
+export function inBoth(zh: string, en: string): string {
+  return `${zh}${PARTED}${en}`;
+}
 
 /** An object that names the keys it knows when it meets another. */
 export function exactObject<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -18,7 +27,7 @@ export function exactObject<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `unknown key ${issue.keys.join(', ')}; known are ${known}`
+        ? unknownKeys(issue.keys.join(', ').replaceAll(PARTED, ' '), known)
         : undefined,
   });
 }
@@ -35,11 +44,13 @@ export function choiceOf<Options extends readonly z.ZodType[]>(
  * What keeps a spec from being read at all: `__proto__`, which readers of JSON lose, and nesting without end.
  * null when nothing does.
  */
-export function unreadable(input: unknown, path: readonly PropertyKey[] = []): string | null {
+export function unreadable(input: unknown, path: readonly PropertyKey[] = []): Text | null {
   if (typeof input !== 'object' || input === null) return null;
-  if (path.length > DEEPEST) return `${placeOf(path.slice(0, 6))}: nested deeper than ${DEEPEST}`;
+  if (path.length > DEEPEST) {
+    return at(path.slice(0, 6), inBoth(`嵌套超过 ${DEEPEST} 层`, `nested deeper than ${DEEPEST}`));
+  }
   if (Object.hasOwn(input, '__proto__'))
-    return `${placeOf(path)}: the key __proto__ is not allowed`;
+    return at(path, inBoth('不能有 __proto__ 这个键', 'the key __proto__ is not allowed'));
   for (const [key, value] of Object.entries(input)) {
     const problem = unreadable(value, [...path, key]);
     if (problem !== null) return problem;
@@ -48,38 +59,50 @@ export function unreadable(input: unknown, path: readonly PropertyKey[] = []): s
 }
 
 /** Every problem of a spec's form, each with its place. */
-export function problemsOf(input: unknown): (issue: z.core.$ZodIssue) => string[] {
+export function problemsOf(input: unknown): (issue: z.core.$ZodIssue) => Text[] {
   return (issue) => problemsAt(issue, issue.path, valueAt(input, issue.path));
 }
 
-/** Says "missing" where nothing stands; for the rest zod's own words will do. */
-export function missingText(issue: z.core.$ZodRawIssue): string | undefined {
-  return issue.input === undefined ? 'missing' : undefined;
+/** Says "missing" where nothing stands; for the rest zod's own words will do, in both languages. */
+export function ownWords(issue: z.core.$ZodRawIssue): string {
+  return issue.input === undefined
+    ? MISSING
+    : inBoth(wordsOf(CHINESE, issue), wordsOf(ENGLISH, issue));
 }
 
-function problemsAt(
-  issue: z.core.$ZodIssue,
-  path: readonly PropertyKey[],
-  value: unknown,
-): string[] {
-  const say = (problem: string): string => `${placeOf(path)}: ${problem}`;
+const MISSING = inBoth('缺失', 'missing');
+const [CHINESE, ENGLISH] = [z.locales.zhCN().localeError, z.locales.en().localeError];
+
+function wordsOf(words: z.core.$ZodErrorMap, issue: z.core.$ZodRawIssue): string {
+  const said = words(issue);
+  return typeof said === 'string' ? said : (said?.message ?? issue.code);
+}
+
+function problemsAt(issue: z.core.$ZodIssue, path: readonly PropertyKey[], value: unknown): Text[] {
+  const say = (problem: string): Text => at(path, problem);
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => say(message));
   if (issue.code !== 'invalid_union') return [say(issue.message)];
   const keys = Object.values(CHOICES).find((known) => choiceText(known) === issue.message);
   if (keys && isObject(value)) {
     const chosen = keys.filter((key) => Object.hasOwn(value, key));
-    if (chosen.length > 1) return [say(`${chosen.join(' and ')} exclude each other`)];
+    if (chosen.length > 1) {
+      return [
+        say(
+          inBoth(`${chosen.join('、')} 不能同时出现`, `${chosen.join(' and ')} exclude each other`),
+        ),
+      ];
+    }
     const [key] = chosen;
-    if (key === undefined) return [say(`${issue.message}, not ${Object.keys(value).join(', ')}`)];
+    if (key === undefined) return [say(notAmong(issue.message, Object.keys(value).join(', ')))];
     const branch = issue.errors[(keys as readonly string[]).indexOf(key)] ?? [];
     return branch.flatMap((one) => inside(one, path, value));
   }
   const [branch] = issue.errors.filter((problems) => !problems.some(isOfAnotherType));
   if (branch) return branch.flatMap((one) => inside(one, path, value));
-  return [say(value === undefined ? 'missing' : issue.message)];
+  return [say(value === undefined ? MISSING : issue.message)];
 }
 
-function inside(issue: z.core.$ZodIssue, path: readonly PropertyKey[], value: unknown): string[] {
+function inside(issue: z.core.$ZodIssue, path: readonly PropertyKey[], value: unknown): Text[] {
   return problemsAt(issue, [...path, ...issue.path], valueAt(value, issue.path));
 }
 
@@ -93,7 +116,30 @@ function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
 }
 
 function choiceText(keys: readonly string[]): string {
-  return `an object with one of the keys ${keys.join(', ')}`;
+  const known = keys.join(', ');
+  return inBoth(`须为含有 ${known} 之一的对象`, `an object with one of the keys ${known}`);
+}
+
+function unknownKeys(unknown: string, known: string): string {
+  return inBoth(
+    `没有 ${unknown} 这个键；已有 ${known}`,
+    `unknown key ${unknown}; known are ${known}`,
+  );
+}
+
+function notAmong(message: string, found: string): string {
+  const { zh, en } = parted(message);
+  return inBoth(`${zh}，而不是 ${found}`, `${en}, not ${found}`);
+}
+
+function at(path: readonly PropertyKey[], message: string): Text {
+  const { zh, en } = parted(message);
+  return { zh: `${placeOf(path)}：${zh}`, en: `${placeOf(path)}: ${en}` };
+}
+
+function parted(message: string): Text {
+  const [zh = '', en = zh] = message.split(PARTED);
+  return { zh, en };
 }
 
 function placeOf(path: readonly PropertyKey[]): string {

@@ -277,6 +277,11 @@ function when(condition: unknown) {
 function refusal(problem: string): Error {
   return expect.objectContaining({
     code: 'LINK_SPEC_INVALID',
-    details: { problem: expect.stringContaining(problem) as string },
+    details: {
+      problem: {
+        zh: expect.stringMatching(/\p{Script=Han}/u) as string,
+        en: expect.stringContaining(problem) as string,
+      },
+    },
   }) as Error;
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { HubError } from '../../../kernel/errors.ts';
-import { choiceOf, exactObject, missingText, problemsOf, unreadable } from './spec-problems.ts';
+import {
+  choiceOf,
+  exactObject,
+  inBoth,
+  ownWords,
+  problemsOf,
+  unreadable,
+} from './spec-problems.ts';
 
 // A linkage as data: which columns, how they are cleaned, which pairs are looked at, how they are compared and
 // what becomes of them. docs/linkage-spec.md tells a stranger how to write one; the JSON Schema beside it is
@@ -8,15 +15,24 @@ import { choiceOf, exactObject, missingText, problemsOf, unreadable } from './sp
 
 const fieldName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'a name is a letter, then letters and digits, at most 40');
+  .regex(
+    /^[A-Za-z][A-Za-z0-9]{0,39}$/,
+    inBoth(
+      '名称须以字母开头，只含字母和数字，至多 40 个',
+      'a name is a letter, then letters and digits, at most 40',
+    ),
+  );
 const title = exactObject({ zh: z.string().min(1), en: z.string().min(1) });
-const COLUMN = 'a column, or {"left": …, "right": …}';
+const COLUMN = inBoth(
+  '须为列名，或 {"left": …, "right": …}',
+  'a column, or {"left": …, "right": …}',
+);
 const bothSides = exactObject({ left: z.string().min(1), right: z.string().min(1) });
 
 /** `"lowercase"` or `{ "first": 4 }`: one standardiser with its parameter. */
 const step = z.union(
   [z.string(), z.record(z.string(), z.unknown())],
-  'a step is a name, or {"name": parameter}',
+  inBoth('步骤须为名称，或 {"名称": 参数}', 'a step is a name, or {"name": parameter}'),
 );
 
 const cleaned = {
@@ -66,7 +82,10 @@ export type Condition =
 const condition: z.ZodType<Condition> = z.lazy(() =>
   choiceOf('condition', [
     exactObject({
-      equal: z.union([fieldName, z.tuple([fieldName, fieldName])], 'a field, or one of each side'),
+      equal: z.union(
+        [fieldName, z.tuple([fieldName, fieldName])],
+        inBoth('须为字段，或两侧各一个字段', 'a field, or one of each side'),
+      ),
     }),
     exactObject({
       measure: z.string(),
@@ -88,7 +107,10 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
 const share = z.number().gt(0).lt(1);
 
 const level = exactObject({
-  when: z.union([condition, z.literal('else')], 'a condition, or "else"'),
+  when: z.union(
+    [condition, z.literal('else')],
+    inBoth('须为条件，或 "else"', 'a condition, or "else"'),
+  ),
   title: title.optional(),
   termFrequency: fieldName
     .optional()
@@ -124,14 +146,20 @@ const comparison = choiceOf('comparison', [
 
 const blockKey = z.union(
   [fieldName, exactObject({ each: fieldName })],
-  'a field, or {"each": field}',
+  inBoth('须为字段，或 {"each": 字段}', 'a field, or {"each": field}'),
 );
 
 export const linkageSpecSchema = exactObject({
   $schema: z.string().optional(),
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, at most 64'),
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,63}$/,
+      inBoth(
+        '须为小写字母、数字和横线，至多 64 个',
+        'lower-case letters, digits and dashes, at most 64',
+      ),
+    ),
   title: title.optional(),
   cardinality: z
     .enum(['dedupe', 'one-to-one', 'one-to-many', 'many-to-one', 'many-to-many'])
@@ -192,10 +220,15 @@ export type Title = z.infer<typeof title>;
 export function parseLinkageSpec(input: unknown): LinkageSpec {
   const problem = unreadable(input);
   if (problem !== null) throw new HubError('LINK_SPEC_INVALID', { problem });
-  const parsed = linkageSpecSchema.safeParse(input, { error: missingText });
+  const parsed = linkageSpecSchema.safeParse(input, { error: ownWords });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap(problemsOf(input));
-  throw new HubError('LINK_SPEC_INVALID', { problem: problems.join('; ') });
+  throw new HubError('LINK_SPEC_INVALID', {
+    problem: {
+      zh: problems.map(({ zh }) => zh).join('；'),
+      en: problems.map(({ en }) => en).join('; '),
+    },
+  });
 }
 
 /** The typed way of writing a spec: checked by the compiler first, then like any other. */

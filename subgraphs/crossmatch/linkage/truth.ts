@@ -37,7 +37,8 @@ export function truthOfEntities(left: Entities, right: Entities | null): Truth {
     if (entity === null) return;
     for (const row of members.get(entity) ?? []) {
       if (right === null && row <= at + 1) continue;
-      if (ls.length() >= MOST_PAIRS) throw invalid(`more than ${MOST_PAIRS} true pairs`);
+      if (ls.length() >= MOST_PAIRS)
+        throw invalid(`真对超过 ${MOST_PAIRS} 个`, `more than ${MOST_PAIRS} true pairs`);
       ls.push(at + 1);
       rs.push(row);
     }
@@ -76,11 +77,12 @@ export function truthOfPairs(
       unknownRecords += 1;
       continue;
     }
-    if (dedupe && a === b) throw invalid(`truth, line ${line}: a record with itself`);
+    if (dedupe && a === b)
+      throw invalid(`第 ${line} 条：与自身成对`, `data row ${line}: a record with itself`);
     const key = dedupe ? Math.min(a, b) * width + Math.max(a, b) : a * width + b;
     const same = pair.same ?? true;
     if (known.has(key) && known.get(key) !== same) {
-      throw invalid(`truth, line ${line}: contradicts an earlier line`);
+      throw invalid(`第 ${line} 条：与前面的矛盾`, `data row ${line}: contradicts an earlier row`);
     }
     known.set(key, same);
   }
@@ -119,7 +121,7 @@ export function entitiesOfPattern(source: string, records: Records): Entities {
   const pattern = compiled(source);
   const entities = records.ids.map((id) => pattern.exec(id)?.[1] ?? null);
   if (entities.length > 0 && entities.every((entity) => entity === null)) {
-    throw invalid('the truth pattern fits no id');
+    throw invalid('该式与任何编号都不符', 'the pattern fits no id');
   }
   return entities;
 }
@@ -131,9 +133,9 @@ function compiled(source: string): RegExp {
     pattern = new RegExp(source, 'u');
     groups = (new RegExp(`${source}|`, 'u').exec('')?.length ?? 1) - 1;
   } catch {
-    throw invalid('the truth pattern is no regular expression');
+    throw invalid('不是正则表达式', 'not a regular expression');
   }
-  if (groups !== 1) throw invalid('the truth pattern needs exactly one group');
+  if (groups !== 1) throw invalid('须恰有一个捕获组', 'needs exactly one group');
   return pattern;
 }
 
@@ -152,6 +154,6 @@ function rowsOfIds({ ids }: Records): Map<string, number> {
   return new Map(ids.map((id, at) => [id, at + 1]));
 }
 
-function invalid(problem: string): HubError {
-  return new HubError('LINK_INPUT_INVALID', { problem });
+function invalid(zh: string, en: string): HubError {
+  return new HubError('LINK_INPUT_INVALID', { problem: { zh, en } });
 }

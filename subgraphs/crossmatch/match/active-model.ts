@@ -67,14 +67,15 @@ export function versionName(spec: string, version: number): string {
 export function verifiedModel(stored: StoredModel): { spec: LinkageSpec; model: Model } {
   const spec = parseLinkageSpec(stored.specJson);
   const plan = planLinkage(spec);
-  if (plan.hash !== stored.specHash) mismatch('the spec is not the one whose hash is stored');
+  if (plan.hash !== stored.specHash)
+    mismatch('方案与所存摘要不符', 'the spec is not the one whose hash is stored');
   const model = parseModel(stored.modelJson, plan);
   if (hashOfJson(model) !== stored.modelHash) {
-    mismatch('the model is not the one whose hash is stored');
+    mismatch('模型与所存摘要不符', 'the model is not the one whose hash is stored');
   }
   return { spec, model };
 }
 
-function mismatch(problem: string): never {
-  throw new HubError('LINK_MODEL_MISMATCH', { problem });
+function mismatch(zh: string, en: string): never {
+  throw new HubError('LINK_MODEL_MISMATCH', { problem: { zh, en } });
 }

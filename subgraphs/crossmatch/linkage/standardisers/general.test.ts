@@ -223,8 +223,8 @@ test('a step takes a list item by item', () => {
 test.each<[WrittenStep, string]>([
   ['lower', 'lower'],
   ['constructor', 'constructor'],
-  [{}, 'one name'],
-  [{ first: 1, last: 1 }, 'one name'],
+  [{}, '只能有一个名称'],
+  [{ first: 1, last: 1 }, '只能有一个名称'],
   [{ first: 0 }, 'first'],
   [{ first: '2' }, 'first'],
   ['first', 'first'],

@@ -51,12 +51,13 @@ export function makeStep(step: string | Record<string, unknown>): Step {
   const entries = typeof step === 'string' ? [[step, undefined] as const] : Object.entries(step);
   const [entry] = entries;
   if (entry === undefined || entries.length !== 1) {
-    throw refused(JSON.stringify(step), 'has one name only');
+    throw refused(JSON.stringify(step), '只能有一个名称', 'has one name only');
   }
   const [name, parameter] = entry;
   const standardiser = STANDARDISERS[name];
   if (standardiser === undefined) {
-    throw refused(name, `unknown; known are ${Object.keys(STANDARDISERS).join(', ')}`);
+    const known = Object.keys(STANDARDISERS).join(', ');
+    throw refused(name, `没有这个步骤；已有 ${known}`, `unknown; known are ${known}`);
   }
   return itemByItem(standardiser.make(parameter));
 }

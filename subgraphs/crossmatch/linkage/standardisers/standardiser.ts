@@ -31,7 +31,8 @@ export function plainStep(name: string, title: Standardiser['title'], step: Step
     title,
     make(parameter) {
       // {"trim": true} is how some will write it, and it can mean nothing else.
-      if (parameter !== undefined && parameter !== true) throw refused(name, 'takes no parameter');
+      if (parameter !== undefined && parameter !== true)
+        throw refused(name, '不带参数', 'takes no parameter');
       return step;
     },
   };
@@ -49,7 +50,7 @@ export function countStep(
     title,
     make(parameter) {
       if (typeof parameter !== 'number' || !Number.isSafeInteger(parameter) || parameter < 1) {
-        throw refused(name, 'takes a whole number of at least 1');
+        throw refused(name, '参数须为不小于 1 的整数', 'takes a whole number of at least 1');
       }
       return make(parameter);
     },
@@ -70,7 +71,7 @@ export function textsStep(
     make(parameter) {
       const texts = parameter ?? whenAbsent;
       if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) {
-        throw refused(name, 'takes a list of texts');
+        throw refused(name, '参数须为文本列表', 'takes a list of texts');
       }
       return make(texts);
     },
@@ -92,7 +93,8 @@ export function choiceStep(
     make(parameter) {
       const choice = parameter ?? whenAbsent;
       if (typeof choice !== 'string' || !choices.includes(choice)) {
-        throw refused(name, `takes one of ${choices.join(', ')}`);
+        const words = choices.join(', ');
+        throw refused(name, `参数须为 ${words} 之一`, `takes one of ${words}`);
       }
       return make(choice);
     },
@@ -106,6 +108,8 @@ export function listOf(values: Iterable<string>): string | null {
 }
 
 /** The error of a step that a spec names or feeds wrongly. */
-export function refused(name: string, why: string): HubError {
-  return new HubError('LINK_SPEC_INVALID', { problem: `step ${name}: ${why}` });
+export function refused(name: string, zh: string, en: string): HubError {
+  return new HubError('LINK_SPEC_INVALID', {
+    problem: { zh: `步骤 ${name}：${zh}`, en: `step ${name}: ${en}` },
+  });
 }
