@@ -33,6 +33,8 @@ export type Command = {
   args?: string;
   help: Text;
   options: readonly Option[];
+  /** What its first argument may be; `--help` lists them. */
+  actions?: readonly { name: string; help: Text }[];
   run(invocation: Invocation): Promise<ExitCode>;
 };
 

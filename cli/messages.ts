@@ -5,6 +5,7 @@ const MESSAGES = {
   usage: { zh: '用法', en: 'Usage' },
   commands: { zh: '命令', en: 'Commands' },
   options: { zh: '选项', en: 'Options' },
+  actions: { zh: '操作', en: 'Actions' },
   showHelp: { zh: '显示本说明', en: 'show this help' },
   exitCodes: { zh: '退出码', en: 'Exit codes' },
   commandMissing: {

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EXIT_MEANINGS } from './exit-codes.ts';
 import { runCommandLine } from './run.ts';
 
@@ -40,7 +40,17 @@ describe('a command line that is wrong', () => {
     ['hours out of bounds', ['token', '--role', 'AUDITOR', '--hours', '0'], '--hours'],
     ['a process that is none', ['serve', '--process', 'everything'], 'everything'],
     ['a rule that is none', ['rules', 'dry-run', 'coffee'], 'coffee'],
-    ['a verb that review does not know', ['review', 'explode'], 'explode'],
+    ['a verb that review does not know', ['review', 'explode'], 'explain 之一：explode'],
+    [
+      'a sample below nothing',
+      ['review', 'explain', '--sample', '-1'],
+      '--sample 须为 0–10000 的整数：-1',
+    ],
+    [
+      'a sample that is no number',
+      ['review', 'explain', '--sample', 'x'],
+      '--sample 须为 0–10000 的整数：x',
+    ],
     ['a verb that rules do not know', ['rules', 'wet-run', 'death-reported'], 'wet-run'],
     [
       'a parameter without a number',
@@ -77,6 +87,39 @@ describe('a command line that is wrong', () => {
   it('is told in English on request', async () => {
     expect((await run('frobnicate', '--lang', 'en')).stderr).toContain('no such command');
     expect((await run('frobnicate', '--lang=en')).stderr).toContain('no such command');
+  });
+});
+
+describe('the help of a command', () => {
+  it.each([
+    [
+      'link',
+      [
+        'run',
+        'train',
+        'evaluate',
+        'explain',
+        'spec',
+        'generate',
+        'models',
+        'propose',
+        'activate',
+        'retire',
+      ],
+    ],
+    ['review', ['explain']],
+  ])('lists what %s can do, in both languages', async (command, actions) => {
+    const write = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    for (const [lang, title] of [
+      ['zh', '操作'],
+      ['en', 'Actions'],
+    ] as const) {
+      await run(command, actions[0] ?? '', '--help', '--lang', lang);
+      const shown = write.mock.lastCall?.join(' ') ?? '';
+      const section = shown.split(`${title}:\n`)[1]?.split('\n\n')[0] ?? '';
+      expect(section.split('\n').map((line) => line.trim().split(' ')[0])).toEqual(actions);
+    }
+    write.mockRestore();
   });
 });
 

@@ -42,7 +42,7 @@ async function dispatch(
 ): Promise<ExitCode> {
   const commands = await commandsFor(argv[2]);
   const cli = declare(commands, language);
-  cli.parse([...argv], { run: false });
+  cli.parse(withNegativeValues(argv), { run: false });
   if (cli.options['help']) return EXIT.ok;
   const command = commands.find((one) => one.name === cli.matchedCommandName);
   if (!command) {
@@ -85,10 +85,30 @@ function declare(commands: readonly Command[], language: Language): CAC {
     for (const section of kept) {
       section.body = section.body.replace('Display this message', say(language, 'showHelp'));
     }
+    const actions = commands.find(({ name }) => name === cli.matchedCommandName)?.actions;
+    if (actions) kept.splice(2, 0, actionHelp(actions, language));
     kept.push({ title: say(language, 'exitCodes'), body: exitCodeHelp(language) });
     return kept;
   });
   return cli;
+}
+
+function actionHelp(actions: NonNullable<Command['actions']>, language: Language) {
+  const width = Math.max(...actions.map(({ name }) => name.length));
+  const lines = actions.map(({ name, help }) => `  ${name.padEnd(width)}  ${help[language]}`);
+  return { title: say(language, 'actions'), body: lines.join('\n') };
+}
+
+/** A number below zero is the value of the option before it, not a switch called -1. */
+function withNegativeValues(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of argv) {
+    const before = joined.at(-1) ?? '';
+    const isValue = /^-[\d.]/.test(word) && /^--[a-z-]+$/.test(before);
+    if (isValue) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function rawName({ name, value }: Option): string {

@@ -1,13 +1,15 @@
-import type { Command, Invocation, Option } from '../command.ts';
+import type { Command, Invocation, Option, Text } from '../command.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { checkFiles } from '../link/check-files.ts';
-import { MODEL_ACTIONS, MODEL_OPTIONS } from '../link/model-actions.ts';
+import { MODEL_ACTIONS } from '../link/model-actions.ts';
+import { LINK_OPTIONS } from '../link/options.ts';
 import { say } from '../messages.ts';
 
 const INPUT = ['spec', 'left', 'right', 'model', 'decisions', 'threads', 'memory-mb'] as const;
 
 type Action = {
+  help: Text;
   options: readonly string[];
   /** Those of its options that name a file it writes. */
   writes?: readonly string[];
@@ -19,16 +21,22 @@ type Action = {
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   run: {
+    help: { zh: '比对，写出判定的对（--out）', en: 'link: writes the pairs to --out' },
     options: [...INPUT, 'out', 'clusters', 'report', 'min-probability'],
     writes: ['out', 'clusters', 'report'],
     load: async () => (await import('../link/run-action.ts')).runAction,
   },
   train: {
+    help: { zh: '只训练模型，写到 --out', en: 'learn a model only: writes it to --out' },
     options: [...INPUT.filter((name) => name !== 'model' && name !== 'decisions'), 'out'],
     writes: ['out'],
     load: async () => (await import('../link/train-action.ts')).trainAction,
   },
   evaluate: {
+    help: {
+      zh: '与标准答案对照：查准率、查全率、各阈值',
+      en: 'how good it is against what is known: precision, recall, thresholds',
+    },
     options: [
       ...INPUT,
       ...['truth', 'truth-columns', 'truth-column', 'truth-pattern', 'by', 'report', 'evaluation'],
@@ -37,142 +45,33 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     load: async () => (await import('../link/evaluate-action.ts')).evaluateAction,
   },
   explain: {
+    help: {
+      zh: '逐项说明一对记录的分值',
+      en: 'where the score of a pair comes from, part by part',
+    },
     options: [...INPUT, 'pair', 'sample', 'seed'],
     load: async () => (await import('../link/explain-action.ts')).explainAction,
   },
   spec: {
+    help: {
+      zh: '列出方案可用的步骤、度量、比较类型和自带方案',
+      en: 'every step, measure and kind a spec may name, and the ready specs',
+    },
     options: ['schema'],
     load: async () => (await import('../link/spec-action.ts')).specAction,
   },
   ...MODEL_ACTIONS,
 };
 
-const OPTIONS: readonly Option[] = [
-  {
-    name: 'spec',
-    value: 'SPEC',
-    help: {
-      zh: '比对方案：文件，或自带方案的名称',
-      en: 'linkage spec: a file, or a ready one by name',
-    },
-  },
-  {
-    name: 'left',
-    value: 'FILE',
-    help: { zh: '左表（CSV、XLSX、Parquet）', en: 'left table (CSV, XLSX, Parquet)' },
-  },
-  {
-    name: 'right',
-    value: 'FILE',
-    help: {
-      zh: '右表；单表查重时不给',
-      en: 'right table; none when a file is compared with itself',
-    },
-  },
-  {
-    name: 'model',
-    value: 'FILE',
-    help: { zh: '已训练的模型（默认当场训练）', en: 'a trained model (default: train now)' },
-  },
-  {
-    name: 'decisions',
-    value: 'FILE',
-    help: {
-      zh: '人工结论：列 left、right、same（1/0），优先于模型',
-      en: "people's decisions: columns left, right, same (1/0); they override the model",
-    },
-  },
-  { name: 'out', value: 'FILE', help: { zh: '结果写到', en: 'where the result goes' } },
-  {
-    name: 'clusters',
-    value: 'FILE',
-    help: { zh: 'run：归并结果写到', en: 'run: where the entities go' },
-  },
-  {
-    name: 'report',
-    value: 'FILE',
-    help: { zh: 'run、evaluate：HTML 报告写到', en: 'run, evaluate: where the HTML report goes' },
-  },
-  {
-    name: 'min-probability',
-    value: 'P',
-    help: {
-      zh: 'run：写出不低于此概率的对（默认为方案的复核线）',
-      en: "run: write pairs of at least this probability (default: the spec's review threshold)",
-    },
-  },
-  {
-    name: 'truth',
-    value: 'FILE',
-    help: {
-      zh: 'evaluate：标准答案，对的列表或 编号,cluster',
-      en: 'evaluate: the truth, a list of pairs or of id,cluster',
-    },
-  },
-  {
-    name: 'truth-columns',
-    value: 'L,R[,SCORE]',
-    help: { zh: 'evaluate：标准答案中的列', en: 'evaluate: the columns of that list' },
-  },
-  {
-    name: 'truth-column',
-    value: 'COLUMN',
-    help: {
-      zh: 'evaluate：输入中标明对象的列',
-      en: 'evaluate: the column of the input that names the entity',
-    },
-  },
-  {
-    name: 'truth-pattern',
-    value: 'REGEX',
-    help: {
-      zh: 'evaluate：编号中标明对象的一组',
-      en: 'evaluate: its one group in an id names the entity',
-    },
-  },
-  {
-    name: 'by',
-    value: 'COLUMN',
-    help: { zh: 'evaluate：按此列分组', en: 'evaluate: break down by this column' },
-  },
-  {
-    name: 'pair',
-    value: 'LEFT,RIGHT',
-    many: true,
-    help: {
-      zh: 'explain：两条记录的编号，可多次给出',
-      en: 'explain: the ids of two records; repeatable',
-    },
-  },
-  {
-    name: 'sample',
-    value: 'N',
-    help: {
-      zh: 'explain：从待复核及以上的对中抽取几对',
-      en: 'explain: how many pairs to draw from those for review and above',
-    },
-  },
-  {
-    name: 'schema',
-    help: { zh: 'spec：只输出 JSON Schema', en: 'spec: print the JSON Schema only' },
-  },
-  { name: 'threads', value: 'N', help: { zh: '线程数', en: 'how many threads' } },
-  {
-    name: 'memory-mb',
-    value: 'N',
-    help: { zh: '引擎内存上限（默认 1024）', en: 'memory limit of the engine (default 1024)' },
-  },
-  ...MODEL_OPTIONS,
-];
-
 export const linkCommand: Command = {
   name: 'link',
   args: '<action> [version]',
   help: {
-    zh: `按方案比对任意两表或一表查重：${Object.keys(ACTIONS).join('、')}`,
-    en: `link any two tables, or one with itself, by a spec: ${Object.keys(ACTIONS).join(', ')}`,
+    zh: '按方案比对任意两表或一表查重',
+    en: 'link any two tables, or one with itself, by a spec',
   },
-  options: OPTIONS,
+  options: LINK_OPTIONS,
+  actions: Object.entries(ACTIONS).map(([name, { help }]) => ({ name, help })),
   async run(invocation) {
     const { args, output } = invocation;
     const [name = '', version] = args;
@@ -184,7 +83,7 @@ export const linkCommand: Command = {
     if (version !== undefined && !action.takesVersion) {
       throw new UsageError(say(output.language, 'tooManyArguments', { name: version }));
     }
-    const stray = OPTIONS.find(
+    const stray = LINK_OPTIONS.find(
       (option) => !action.options.includes(option.name) && isGiven(invocation, option),
     );
     if (stray) {

@@ -13,9 +13,18 @@ export const reviewCommand: Command = {
   name: 'review',
   args: '[action]',
   help: {
-    zh: '列出待人工复核的记录，或复核的一致性；review explain：抽样说明证据强度，并核对全部已存的',
-    en: 'list record pairs that wait for a person, or how far reviewers agree; review explain: a sample of scores explained, and all stored ones added up',
+    zh: '列出待人工复核的记录，或复核的一致性',
+    en: 'list record pairs that wait for a person, or how far reviewers agree',
   },
+  actions: [
+    {
+      name: 'explain',
+      help: {
+        zh: '抽样说明证据强度，并核对全部已存的',
+        en: 'a sample of scores explained, and all stored ones added up',
+      },
+    },
+  ],
   options: [
     {
       name: 'open',

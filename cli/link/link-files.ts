@@ -5,7 +5,8 @@ import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duc
 import type { LinkageDatabase } from '../../subgraphs/crossmatch/linkage/engine/linkage-database.ts';
 import { parseModelFile } from '../../subgraphs/crossmatch/linkage/model-file.ts';
 import type { Model } from '../../subgraphs/crossmatch/linkage/model.ts';
-import { planLinkage, type Plan } from '../../subgraphs/crossmatch/linkage/plan.ts';
+import { columnAt } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
+import { planLinkage, type Plan, type Side } from '../../subgraphs/crossmatch/linkage/plan.ts';
 import {
   learnModel,
   runLinkage,
@@ -18,6 +19,7 @@ import { UsageError, type Invocation } from '../command.ts';
 import { say } from '../messages.ts';
 import { loadSpec, readJson } from './load-spec.ts';
 import { tell } from './messages.ts';
+import { blaming } from './blame.ts';
 import { readDecisions } from './read-decisions.ts';
 import { openRecords } from './read-records.ts';
 import { removedAtExit } from './remove-at-exit.ts';
@@ -60,9 +62,9 @@ export async function withLinkedFiles<Result>(
   use: (linked: LinkedFiles) => Promise<Result>,
 ): Promise<Result> {
   const modelFile = invocation.value('model');
-  const decisions = await readDecisions(invocation.value('decisions'));
   return withOpenedFiles(invocation, options.keep, async (opened) => {
     const { plan, database, left, right, stages, clock } = opened;
+    const decisions = await readDecisions(invocation.value('decisions'), plan);
     const model =
       modelFile === undefined ? null : parseModelFile(readJson(modelFile, MODEL_FAULT), plan);
     const result = await runLinkage(database, plan, inputsOf(opened), {
@@ -99,12 +101,9 @@ async function withOpenedFiles<Result>(
 ): Promise<Result> {
   const plan = planLinkage(loadSpec(required(invocation, 'spec')));
   const files = inputFiles(invocation, plan);
-  const id = plan.spec.id;
-  const left = await watched('left', files.left, typeof id === 'string' ? id : id.left, keep);
+  const left = await watched(invocation, plan, 'left', files.left, keep);
   const right =
-    files.right === null
-      ? null
-      : await watched('right', files.right, typeof id === 'string' ? id : id.right, keep);
+    files.right === null ? null : await watched(invocation, plan, 'right', files.right, keep);
   const stages: Record<string, number> = {};
   const clock = stageClock(invocation, stages);
   return withDatabase(invocation, (database) =>
@@ -143,13 +142,26 @@ function inputFiles(
   throw new UsageError(tell(invocation.output.language, 'oneFileOnly'));
 }
 
+/** Opens a side's file and makes sure, before any work, that it has the columns the spec asks for. */
 async function watched(
-  option: 'left' | 'right',
+  { output }: Invocation,
+  { fields, spec: { id } }: Plan,
+  side: Side,
   file: string,
-  id: string,
   keep: readonly string[] = [],
 ): Promise<WatchedInput> {
-  return watchRows(await openRecords(file, `--${option}`), id, keep);
+  const option = `--${side}`;
+  const table = await openRecords(file, option);
+  async function* rows() {
+    yield* table.rows;
+    const count = table.errorCells();
+    if (count > 0) output.note(tell(output.language, 'errorCells', { option, count }));
+  }
+  return blaming(option, () => {
+    for (const { columns } of fields) if (columns) columnAt(table, columns[side]);
+    const idColumn = typeof id === 'string' ? id : id[side];
+    return watchRows({ ...table, rows: rows() }, option, idColumn, keep);
+  });
 }
 
 async function withDatabase<Result>(

@@ -25,7 +25,12 @@ describe('a JSON file', () => {
     expect(() => readJson(file, 'LINK_SPEC_INVALID')).toThrow(
       expect.objectContaining({
         code: 'LINK_SPEC_INVALID',
-        message: expect.stringContaining(`not JSON (${line},`) as string,
+        details: {
+          problem: {
+            zh: expect.stringMatching(/不是 JSON（第 \d+ 行/) as string,
+            en: expect.stringContaining(`not JSON (${line},`) as string,
+          },
+        },
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { HubError } from '../../kernel/errors.ts';
+import { HubError, type Text } from '../../kernel/errors.ts';
 import { parseLinkageSpec, type LinkageSpec } from '../../subgraphs/crossmatch/linkage/spec.ts';
 
 const SPECS = fileURLToPath(new URL('../../subgraphs/crossmatch/linkage/specs/', import.meta.url));
@@ -23,30 +23,42 @@ export function loadSpec(given: string): LinkageSpec {
   if (readySpecs().includes(name)) {
     return parseLinkageSpec(readJson(`${SPECS}${name}.json`, 'LINK_SPEC_INVALID'));
   }
-  const problem = `no file ${given}; ready specs are ${readySpecs().join(', ')}`;
-  throw new HubError('LINK_SPEC_INVALID', { problem });
+  const ready = readySpecs().join(', ');
+  throw new HubError('LINK_SPEC_INVALID', {
+    problem: {
+      zh: `没有文件 ${given}；自带方案有 ${ready}`,
+      en: `no file ${given}; ready specs are ${ready}`,
+    },
+  });
 }
 
 /** The value of a JSON file. @throws HubError of the code given, when there is no such file or it is not JSON */
 export function readJson(file: string, code: 'LINK_SPEC_INVALID' | 'LINK_MODEL_MISMATCH'): unknown {
-  if (!existsSync(file)) throw new HubError(code, { problem: `no file ${file}` });
+  if (!existsSync(file)) {
+    throw new HubError(code, { problem: { zh: `没有文件 ${file}`, en: `no file ${file}` } });
+  }
   // Editors on Windows put a byte order mark in front.
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const place = cause instanceof SyntaxError ? placeOfFault(text, cause.message) : '';
-    throw new HubError(code, { problem: `${file}: not JSON${place}` }, { cause });
+    const { zh, en } = placeOfFault(text, cause instanceof SyntaxError ? cause.message : '');
+    const problem = { zh: `${file}：不是 JSON（${zh}）`, en: `${file}: not JSON (${en})` };
+    throw new HubError(code, { problem }, { cause });
   }
 }
 
 /** Where a text stops being JSON, as far as the parser tells; its message is not shown, it quotes the text. */
-function placeOfFault(text: string, message: string): string {
+function placeOfFault(text: string, message: string): Text {
   const token = /^Unexpected token '(.{1,2})'/u.exec(message)?.[1];
-  if (token !== undefined) return ` (line ${lineOfToken(text)}, unexpected "${token}")`;
+  if (token !== undefined) {
+    const line = lineOfToken(text);
+    return { zh: `第 ${line} 行，不该有“${token}”`, en: `line ${line}, unexpected "${token}"` };
+  }
   const at = /at position (\d+)/.exec(message)?.[1];
   const lines = text.slice(0, at === undefined ? text.length : Number(at)).split('\n');
-  return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
+  const [line, column] = [lines.length, (lines.at(-1)?.length ?? 0) + 1];
+  return { zh: `第 ${line} 行第 ${column} 列`, en: `line ${line}, column ${column}` };
 }
 
 /** The parser does not place a token it does not expect: it is in the first line with which the text up to there has one. */

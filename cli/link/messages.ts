@@ -20,6 +20,14 @@ const MESSAGES = {
     zh: '{name} 与 {other} 是同一个文件：{file}',
     en: '{name} is the same file as {other}: {file}',
   },
+  errorCells: {
+    zh: '{option}：{count} 个单元格是错误值（如 #N/A），按缺失处理。',
+    en: '{option}: {count} cells hold an error (such as #N/A) and are taken as missing.',
+  },
+  noTruePairs: {
+    zh: '标准答案中没有真对：查全率无从谈起。',
+    en: 'The truth holds no true pair: there is nothing to recall.',
+  },
   oneFileOnly: {
     zh: '方案为单表查重（dedupe），不能有 --right',
     en: 'the spec compares one file with itself (dedupe): no --right',
@@ -33,8 +41,8 @@ const MESSAGES = {
     en: 'give one of --truth, --truth-column, --truth-pattern',
   },
   truthColumns: {
-    zh: '--truth 的列无法识别，请用 --truth-columns 左,右[,分值] 指明（共 {count} 列）',
-    en: 'cannot tell the columns of --truth; say --truth-columns left,right[,score] (it has {count})',
+    zh: '--truth 的列无法识别（共 {count} 列）：列名须为 left,right 或 编号,cluster，也可用 --truth-columns 左,右[,分值] 指明',
+    en: 'cannot tell the columns of --truth (it has {count}): name them left,right or id,cluster, or say --truth-columns LEFT,RIGHT[,SCORE]',
   },
   notAProbability: {
     zh: '{name} 须为 0 至 1 之间的数：{value}',

@@ -3,23 +3,31 @@ import type { Option } from '../command.ts';
 /** The actions of `hub link` on models that are governed, beside those on files. */
 export const MODEL_ACTIONS = {
   generate: {
+    help: {
+      zh: '生成虚构人员的样本（--out 目录）',
+      en: 'make up persons to try it on (--out: a directory)',
+    },
     options: ['seed', 'persons', 'records', 'out'],
     load: async () => (await import('./generate-action.ts')).generateAction,
   },
   models: {
+    help: { zh: '列出受管理的模型版本', en: 'list the governed model versions' },
     options: [],
     load: async () => (await import('./models-action.ts')).modelsAction,
   },
   propose: {
+    help: { zh: '提出一个模型版本', en: 'propose a model version' },
     options: ['spec', 'model', 'evaluation', 'training', 'as'],
     load: async () => (await import('./models-action.ts')).proposeAction,
   },
   activate: {
+    help: { zh: '启用一个版本（须为另一人）', en: 'activate a version (by another person)' },
     options: ['as'],
     takesVersion: true,
     load: async () => (await import('./models-action.ts')).activateAction,
   },
   retire: {
+    help: { zh: '停用一个版本', en: 'retire a version' },
     options: ['as'],
     takesVersion: true,
     load: async () => (await import('./models-action.ts')).retireAction,

@@ -1,4 +1,5 @@
-import { HubError } from '../../kernel/errors.ts';
+import { columnAt } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
+import { blaming, invalidInput } from './blame.ts';
 import { openRecords } from './read-records.ts';
 
 export type GivenDecision = { left: string; right: string; same: boolean };
@@ -10,42 +11,52 @@ const WORDS: Readonly<Record<string, boolean>> = {
 
 /**
  * What persons decided about pairs: a table with the columns left, right and same (1/0, true/false, SAME/DIFFERENT).
- * None without a file.
- * @throws HubError LINK_INPUT_INVALID for a column that is absent, a verdict that is none or two that contradict each other; as `openRecords`
+ * None without a file. Where one file is compared with itself (`dedupe`), a pair is the same whichever record comes
+ * first.
+ * @throws HubError LINK_INPUT_INVALID for a column that is absent, a verdict that is none or two
+ * rows that contradict each other; as `openRecords`
  */
-export async function readDecisions(file: string | undefined): Promise<GivenDecision[]> {
+export async function readDecisions(
+  file: string | undefined,
+  { dedupe }: { dedupe: boolean },
+): Promise<GivenDecision[]> {
   if (file === undefined) return [];
-  const { columns, rows } = await openRecords(file, '--decisions');
-  const [left, right, same] = ['left', 'right', 'same'].map((name) => columnOf(columns, name));
-  const decisions: GivenDecision[] = [];
-  const firstRows = new Map<string, number>();
-  for await (const chunk of rows) {
-    for (const cells of chunk) {
-      const verdict = WORDS[(cells[same ?? -1] ?? '').toLowerCase()];
-      if (verdict === undefined) {
-        const problem = `data row ${decisions.length + 1}: same is neither 1 nor 0`;
-        throw new HubError('LINK_INPUT_INVALID', { problem, option: '--decisions' });
-      }
-      const [one, other] = [cells[left ?? -1] ?? '', cells[right ?? -1] ?? ''];
-      decisions.push({ left: one, right: other, same: verdict });
-      const pair = JSON.stringify([one, other]);
-      const first = firstRows.get(pair) ?? decisions.length;
-      firstRows.set(pair, first);
-      if (decisions[first - 1]?.same !== verdict) {
-        const problem = `data rows ${first} and ${decisions.length} contradict each other`;
-        throw new HubError('LINK_INPUT_INVALID', { problem, option: '--decisions' });
+  return blaming('--decisions', async () => {
+    const table = await openRecords(file, '--decisions');
+    const columns = table.columns.map((name) => name.toLowerCase());
+    const [left = -1, right = -1, same = -1] = ['left', 'right', 'same'].map((name) =>
+      columnAt({ ...table, columns }, name),
+    );
+    const decisions: GivenDecision[] = [];
+    const firstRows = new Map<string, number>();
+    for await (const chunk of table.rows) {
+      for (const cells of chunk) {
+        const said = {
+          left: cells[left] ?? '',
+          right: cells[right] ?? '',
+          same: verdictIn(cells[same], decisions.length + 1),
+        };
+        decisions.push(said);
+        const pair = dedupe ? [said.left, said.right].sort() : [said.left, said.right];
+        const key = JSON.stringify(pair);
+        const first = firstRows.get(key) ?? decisions.length;
+        firstRows.set(key, first);
+        if (decisions[first - 1]?.same !== said.same) throw contradiction(first, decisions.length);
       }
     }
-  }
-  return decisions;
+    return decisions;
+  });
 }
 
-function columnOf(columns: readonly string[], name: string): number {
-  const at = columns.findIndex((column) => column.toLowerCase() === name);
-  if (at < 0)
-    throw new HubError('LINK_INPUT_INVALID', {
-      problem: `no column ${name}`,
-      option: '--decisions',
-    });
-  return at;
+function verdictIn(cell: string | null | undefined, row: number): boolean {
+  const verdict = WORDS[(cell ?? '').toLowerCase()];
+  if (verdict !== undefined) return verdict;
+  throw invalidInput(`第 ${row} 条：same 须为 1 或 0`, `data row ${row}: same is neither 1 nor 0`);
+}
+
+function contradiction(first: number, second: number): Error {
+  return invalidInput(
+    `第 ${first} 条与第 ${second} 条互相矛盾`,
+    `data rows ${first} and ${second} contradict each other`,
+  );
 }

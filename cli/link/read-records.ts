@@ -5,11 +5,13 @@ import { csvBlocks } from '../../kernel/tabular/csv-blocks.ts';
 import { csvRows } from '../../kernel/tabular/csv-rows.ts';
 import { BOM_LENGTH, strictDecoder, type TextEncodingName } from '../../kernel/tabular/encoding.ts';
 import { scanFile } from '../../kernel/tabular/scan-file.ts';
-import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
+import { blamed, blaming, invalidInput } from './blame.ts';
 
 type Row = readonly (string | null)[];
 
 const SHEET_CHUNK_ROWS = 1000;
+const SHEET_ERROR = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$/;
 
 /**
  * Opens a table with a header whatever its columns: CSV (UTF-8 with or without BOM, GB18030), XLSX (first sheet) or
@@ -17,39 +19,49 @@ const SHEET_CHUNK_ROWS = 1000;
  * @throws HubError LINK_INPUT_INVALID for no such file or a row of another width; FILE_EMPTY, FILE_ENCODING, FILE_FORMAT,
  * FILE_TOO_LARGE, HEADER_DOUBLED; what a row gets wrong shows while rows are read
  */
-export async function openRecords(file: string, option: string): Promise<LinkageInput> {
-  const { columns, rows } = await opened(file).catch((error: unknown) => blame(error, option));
-  async function* blamed() {
+export async function openRecords(file: string, option: string): Promise<Table> {
+  const table = await blaming(option, () => opened(file));
+  async function* rows(): AsyncGenerator<Row[]> {
     try {
-      yield* rows;
+      yield* table.rows;
     } catch (error) {
-      blame(error, option);
+      throw blamed(error, option);
     }
   }
-  return { columns, rows: blamed() };
+  return { ...table, rows: rows() };
 }
 
-/** Which file it was: the option that named it goes before the message. */
-function blame(error: unknown, option: string): never {
-  if (!(error instanceof HubError)) throw error;
-  throw new HubError(error.code, { ...error.details, option }, { cause: error });
-}
+/** A file's records on their way, with what was seen of them. */
+export type Table = Omit<LinkageInput, 'rows'> & {
+  rows: AsyncIterable<Row[]>;
+  /** Cells of a sheet that hold an error such as #N/A, so far; they are taken as missing. */
+  errorCells: () => number;
+};
 
-async function opened(file: string): Promise<LinkageInput> {
+async function opened(file: string): Promise<Table> {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (!found) throw invalid(`no file ${file}`);
-  if (!found.isFile()) throw invalid(`${file} is not a regular file`);
+  if (!found) throw invalidInput(`没有文件 ${file}`, `no file ${file}`);
+  if (!found.isFile()) {
+    throw invalidInput(`${file} 不是普通文件`, `${file} is not a regular file`);
+  }
   if (await isParquet(file)) {
     const { openParquet } = await import('../../subgraphs/crossmatch/linkage/engine/parquet.ts');
-    const { columns, rows } = await openParquet(file);
-    return { columns: header(columns), rows };
+    const { columns, nested, rows } = await openParquet(file);
+    return { columns: header(columns), nested, rows: trimmed(rows), errorCells: () => 0 };
   }
   const { fault, format } = await scanFile(file);
   if (fault !== null) throw fault;
   const chunks = () => (format === 'xlsx' ? sheetChunks(file) : textChunks(file, format));
   const columns = await headerOf(chunks());
   // Opened anew when they are asked for: whoever refuses the columns leaves no file open.
-  return { columns, rows: rowsBelow(columns.length, chunks) };
+  let errors = 0;
+  const cellText = (cell: string | null): string | null => {
+    if (format !== 'xlsx' || !SHEET_ERROR.test(cell ?? '')) return cell;
+    errors += 1;
+    return null;
+  };
+  const rows = rowsBelow(columns.length, chunks, cellText);
+  return { columns, rows, errorCells: () => errors };
 }
 
 async function headerOf(chunks: AsyncIterable<Row[]>): Promise<string[]> {
@@ -64,6 +76,7 @@ async function headerOf(chunks: AsyncIterable<Row[]>): Promise<string[]> {
 async function* rowsBelow(
   width: number,
   chunks: () => AsyncIterable<Row[]>,
+  cellText: (cell: string | null) => string | null,
 ): AsyncGenerator<Row[]> {
   let rowNo = -1;
   for await (const rows of chunks()) {
@@ -73,22 +86,30 @@ async function* rowsBelow(
       rowNo += 1;
       if (rowNo === 0) continue;
       if (row.length !== width) {
-        throw invalid(`data row ${rowNo}: ${shapeOf(row)} instead of ${width} cells`);
+        throw misshapen(rowNo, row, width);
       }
-      checked.push(row.map((cell) => cell?.trim() ?? null));
+      checked.push(row.map((cell) => cellText(cell?.trim() ?? null)));
     }
     yield checked;
   }
 }
 
-/** What a row that is too short or too long looks like. */
-function shapeOf(row: Row): string {
-  const stray = row.length === 1 && row[0]?.includes('"');
-  return stray ? 'a quote that is not closed, or closed amid a cell,' : `${row.length} cells`;
+async function* trimmed(chunks: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  for await (const rows of chunks) yield rows.map((row) => row.map((cell) => cell?.trim() ?? null));
 }
 
-function invalid(problem: string): HubError {
-  return new HubError('LINK_INPUT_INVALID', { problem });
+/** The error of a row that is too short or too long. */
+function misshapen(rowNo: number, row: Row, width: number): HubError {
+  if (row.length === 1 && row[0]?.includes('"')) {
+    return invalidInput(
+      `第 ${rowNo} 条：引号没有闭合，或在单元格中间闭合`,
+      `data row ${rowNo}: a quote that is not closed, or closed amid a cell`,
+    );
+  }
+  return invalidInput(
+    `第 ${rowNo} 条：有 ${row.length} 格，应为 ${width} 格`,
+    `data row ${rowNo}: ${row.length} cells instead of ${width} cells`,
+  );
 }
 
 /** @throws HubError HEADER_DOUBLED with places, not names: where the header is absent, the names are a person's data */

@@ -1,4 +1,3 @@
-import { HubError } from '../../kernel/errors.ts';
 import {
   entitiesOfIds,
   entitiesOfPattern,
@@ -7,11 +6,14 @@ import {
   type LabelledPair,
   type Truth,
 } from '../../subgraphs/crossmatch/linkage/truth.ts';
+import { blaming, invalidInput } from './blame.ts';
 import { UsageError, type Invocation } from '../command.ts';
+import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
 import type { LinkedFiles } from './link-files.ts';
 import { tell } from './messages.ts';
 import { openRecords } from './read-records.ts';
 
+const TRUTH_OPTIONS = ['truth', 'truth-column', 'truth-pattern'];
 const SAME_FROM = 0.5;
 /** Columns that name an entity, and pairs of columns that name two records. */
 const ENTITY_COLUMNS = ['cluster', 'cluster_id', 'entity', 'entity_id'];
@@ -25,7 +27,7 @@ const PAIR_COLUMNS = [
 
 /** Makes sure that one way of telling the truth was chosen. @throws UsageError */
 export function checkTruthOptions({ value, output }: Invocation): void {
-  const given = ['truth', 'truth-column', 'truth-pattern'].filter((name) => value(name));
+  const given = TRUTH_OPTIONS.filter((name) => value(name));
   if (given.length !== 1) throw new UsageError(tell(output.language, 'oneTruth'));
 }
 
@@ -34,6 +36,14 @@ export function checkTruthOptions({ value, output }: Invocation): void {
  * @throws UsageError; HubError LINK_INPUT_INVALID and as `openRecords`
  */
 export async function readTruth(invocation: Invocation, linked: LinkedFiles): Promise<Truth> {
+  const { value, output } = invocation;
+  const option = TRUTH_OPTIONS.find((name) => value(name) !== undefined) ?? '';
+  const truth = await blaming(`--${option}`, () => truthOf(invocation, linked));
+  if (truth.matches === 0) output.note(tell(output.language, 'noTruePairs'));
+  return truth;
+}
+
+async function truthOf(invocation: Invocation, linked: LinkedFiles): Promise<Truth> {
   const { value } = invocation;
   const { left, right, plan } = linked.result;
   const column = value('truth-column');
@@ -59,16 +69,9 @@ async function readTruthFile(
   const { id } = plan.spec;
   const layout = layoutOf(columns, typeof id === 'string' ? id : id.left, invocation);
   if (layout.kind === 'entities') {
-    const entities = new Map<string, string>();
-    for await (const chunk of rows) {
-      for (const cells of chunk) {
-        const [record, entity] = [cells[layout.record] ?? '', cells[layout.entity] ?? ''];
-        const known = entities.get(record);
-        if (known !== undefined && known !== entity) throw invalid('truth: an id has two entities');
-        if (entity !== '') entities.set(record, entity);
-      }
-    }
+    const entities = await readEntities(rows, layout);
     const found = entitiesOfIds(entities, left, plan.dedupe ? null : right);
+    checkMet(entities.size, found.unknownRecords);
     return {
       ...truthOfEntities(found.left, found.right),
       unknownRecords: found.unknownRecords,
@@ -81,7 +84,43 @@ async function readTruthFile(
       listed.push({ left: cells[layout.left] ?? '', right: cells[layout.right] ?? '', same });
     }
   }
-  return truthOfPairs(listed, left, right, plan.dedupe);
+  const truth = truthOfPairs(listed, left, right, plan.dedupe);
+  checkMet(listed.length, truth.unknownRecords);
+  return truth;
+}
+
+async function readEntities(
+  rows: LinkageInput['rows'],
+  { record, entity }: { record: number; entity: number },
+): Promise<Map<string, string>> {
+  const entities = new Map<string, string>();
+  let rowNo = 0;
+  for await (const chunk of rows) {
+    for (const cells of chunk) {
+      rowNo += 1;
+      const [id, name] = [cells[record] ?? '', cells[entity] ?? ''];
+      if (name === '') continue;
+      if ((entities.get(id) ?? name) !== name) {
+        throw invalidInput(
+          `第 ${rowNo} 条：同一编号前面属于另一对象`,
+          `data row ${rowNo}: its id has another entity in an earlier row`,
+        );
+      }
+      entities.set(id, name);
+    }
+  }
+  return entities;
+}
+
+/** A truth that says nothing about the input would make every figure look like a finding. */
+function checkMet(listed: number, unknown: number): void {
+  if (listed === 0) throw invalidInput('没有数据行', 'no data rows');
+  if (unknown === listed) {
+    throw invalidInput(
+      `${listed} 条中没有一条的编号在输入中`,
+      `not one of its ${listed} rows names records of the input`,
+    );
+  }
 }
 
 type Layout =
@@ -127,13 +166,9 @@ function isSame(cell: string | null | undefined, row: number): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   const score = text === '' ? NaN : Number(text);
   if (Number.isFinite(score)) return score >= SAME_FROM;
-  throw invalid(`truth, data row ${row}: the score is no number`);
+  throw invalidInput(`第 ${row} 条：分值不是数`, `data row ${row}: the score is no number`);
 }
 
 function unclear(columns: readonly string[], { output }: Invocation): UsageError {
   return new UsageError(tell(output.language, 'truthColumns', { count: columns.length }));
-}
-
-function invalid(problem: string): HubError {
-  return new HubError('LINK_INPUT_INVALID', { problem });
 }

@@ -1,5 +1,6 @@
-import { HubError } from '../../kernel/errors.ts';
-import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+import type { HubError } from '../../kernel/errors.ts';
+import { columnAt, type LinkageInput } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
+import { blamed, invalidInput } from './blame.ts';
 
 /** An input on its way to the engine, with what was seen of it: entry n-1 of a kept column is row n's. */
 export type WatchedInput = {
@@ -8,18 +9,20 @@ export type WatchedInput = {
 };
 
 /**
- * Checks that no id stands twice, and keeps columns the linkage itself does not use. The values are there once the rows
- * have been read.
- * @throws HubError LINK_INPUT_INVALID for a column that is absent; while rows are read, for a doubled id
+ * Checks that every row has an id of its own, and keeps columns the linkage itself does not use. The values are there
+ * once the rows have been read.
+ * What is wrong with a row is told after the `option` that named the file.
+ * @throws HubError LINK_INPUT_INVALID for a column that is absent; while rows are read, for an id that is absent or doubled
  */
 export function watchRows(
   input: LinkageInput,
+  option: string,
   idColumn: string,
   keep: readonly string[],
 ): WatchedInput {
-  const idAt = placeOf(input, idColumn);
+  const idAt = columnAt(input, idColumn);
   const kept = new Map(keep.map((name) => [name, [] as (string | null)[]]));
-  const places = keep.map((name) => placeOf(input, name));
+  const places = keep.map((name) => columnAt(input, name));
   const ids = new Set<string>();
   let rowNo = 0;
   async function* rows() {
@@ -27,10 +30,11 @@ export function watchRows(
       for (const cells of chunk) {
         rowNo += 1;
         const id = cells[idAt] ?? '';
-        if (id !== '' && ids.has(id)) {
-          // The id itself may be a person's number: the message names the row.
-          const problem = `data row ${rowNo}: its id (${idColumn}) stands in an earlier row`;
-          throw new HubError('LINK_INPUT_INVALID', { problem });
+        if (id === '') {
+          throw blamed(noId(rowNo, idColumn), option);
+        }
+        if (ids.has(id)) {
+          throw blamed(doubledId(rowNo, idColumn), option);
         }
         ids.add(id);
         keep.forEach((name, at) => kept.get(name)?.push(cells[places[at] ?? -1] || null));
@@ -38,11 +42,21 @@ export function watchRows(
       yield chunk;
     }
   }
-  return { input: { columns: input.columns, rows: rows() }, kept };
+  return { input: { ...input, rows: rows() }, kept };
 }
 
-function placeOf({ columns }: LinkageInput, name: string): number {
-  const at = columns.indexOf(name);
-  if (at < 0) throw new HubError('LINK_INPUT_INVALID', { problem: `no column ${name}` });
-  return at;
+// The id itself may be a person's number: the messages name the row.
+
+function noId(rowNo: number, idColumn: string): HubError {
+  return invalidInput(
+    `第 ${rowNo} 条：没有编号（${idColumn} 列）`,
+    `data row ${rowNo}: no id in ${idColumn}`,
+  );
+}
+
+function doubledId(rowNo: number, idColumn: string): HubError {
+  return invalidInput(
+    `第 ${rowNo} 条：编号（${idColumn} 列）与前面的重复`,
+    `data row ${rowNo}: its id (${idColumn}) stands in an earlier row`,
+  );
 }

@@ -109,9 +109,13 @@ async function checkDecodes(
 function checkEnding(fileName: string, scan: FileScan): void {
   const ending = path.extname(fileName).toLowerCase();
   if (ending === '.xlsx' && scan.format !== 'xlsx')
-    throw new HubError('FILE_FORMAT', { reason: '扩展名是 .xlsx，内容不是工作簿' });
+    throw new HubError('FILE_FORMAT', {
+      reason: { zh: '扩展名是 .xlsx，内容不是工作簿', en: 'named .xlsx, and no workbook' },
+    });
   if (ending === '.csv' && scan.format === 'xlsx')
-    throw new HubError('FILE_FORMAT', { reason: '扩展名是 .csv，内容不是文本' });
+    throw new HubError('FILE_FORMAT', {
+      reason: { zh: '扩展名是 .csv，内容不是文本', en: 'named .csv, and no text' },
+    });
 }
 
 /** A raw row in the contract's column order, judged; `blank` when none of its cells holds anything. */

@@ -61,7 +61,10 @@ type Head = { kind: 'xlsx' | 'utf-8-bom' | 'text'; fault: HubError | null };
 
 function readHead(head: Buffer): Head {
   if (startsWith(head, 'd0cf11e0a1b11ae1')) {
-    const reason = '旧版 .xls 或加密的工作簿，请另存为 .xlsx 或 .csv';
+    const reason = {
+      zh: '旧版 .xls 或加密的工作簿，请另存为 .xlsx 或 .csv',
+      en: 'an old .xls or an encrypted workbook; save it as .xlsx or .csv',
+    };
     return { kind: 'text', fault: new HubError('FILE_FORMAT', { reason }) };
   }
   if (startsWith(head, '504b')) return { kind: 'xlsx', fault: null };

@@ -165,7 +165,7 @@ describe('a model file', () => {
     await folder.link('train', 'spec.json', 'people.csv');
     writeFileSync(folder.at('model.json'), harm(readFileSync(folder.at('out.csv'), 'utf8')));
     const model = ['--model', folder.at('model.json')];
-    const run = await folder.link('run', 'spec.json', 'people.csv', ...model);
+    const run = await folder.link('run', 'spec.json', 'people.csv', ...model, '--lang', 'en');
     expect(run).toMatchObject({ code: 2 });
     expect(run.document()).toMatchObject({ error: { code: 'LINK_MODEL_MISMATCH' } });
     expect(run.stdout + run.stderr).toContain(place);

@@ -35,6 +35,23 @@ describe('what a linkage writes', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600);
   });
 
+  test('is of one run or of the other when two write to one name at once', async () => {
+    folder.file('some.csv', PEOPLE.slice(0, 52));
+    const alone = async (left: string, name: string) => {
+      const run = await folder.link('run', 'spec.json', left, '--out', folder.at(name));
+      expect(run.code).toBe(0);
+      return readFileSync(folder.at(name), 'utf8');
+    };
+    const whole = [await alone('people.csv', 'one.csv'), await alone('some.csv', 'other.csv')];
+    expect(whole[0]).not.toBe(whole[1]);
+    mkdirSync(folder.at('both'));
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([alone('people.csv', 'both/out.csv'), alone('some.csv', 'both/out.csv')]);
+      expect(whole).toContain(readFileSync(folder.at('both/out.csv'), 'utf8'));
+    }
+    expect(readdirSync(folder.at('both'))).toEqual(['out.csv']);
+  });
+
   test('goes into the file that a link points to', async () => {
     writeFileSync(folder.at('pointed.csv'), 'before');
     symlinkSync('pointed.csv', folder.at('pointing.csv'));

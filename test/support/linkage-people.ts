@@ -1,5 +1,5 @@
 import { seededRandom } from '../../subgraphs/crossmatch/linkage/seeded-random.ts';
-import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/standardise.ts';
+import type { LinkageInput } from '../../subgraphs/crossmatch/linkage/linkage-input.ts';
 import { linkageSpec } from '../../subgraphs/crossmatch/linkage/spec.ts';
 
 const COLUMNS = ['id', 'name', 'born', 'town', 'words'];

@@ -35,8 +35,8 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...bodies, listed, end]);
 }
 
-/** A cell of a sheet: text, or a number, optionally shown as a date. */
-export type SheetCell = string | { number: number; date?: boolean };
+/** A cell of a sheet: text, a number, optionally shown as a date, or what a formula came to that failed. */
+export type SheetCell = string | { number: number; date?: boolean } | { error: string };
 
 /** A workbook with one sheet; `sheetPrefix` goes before the sheet's root element, `extra` are further entries. */
 export function workbook(
@@ -68,6 +68,9 @@ function rowXml(cells: readonly SheetCell[]): string {
 }
 
 function cellXml(cell: SheetCell): string {
+  if (typeof cell !== 'string' && 'error' in cell) {
+    return `<c t="e"><f>A1</f><v>${cell.error}</v></c>`;
+  }
   if (typeof cell !== 'string') return `<c${cell.date ? ' s="1"' : ''}><v>${cell.number}</v></c>`;
   if (cell === '') return '<c/>';
   const text = cell.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -9,7 +9,8 @@ import { resolvePairs, type PairDecision, type Resolved, type ScoredPair } from 
 import { readScored, scoreNamedPairs, type PairEvidence } from './score-pairs.ts';
 import { loadTerms, weightOf, weightsOf, type Millibits, type Weights } from './score.ts';
 import type { Records } from './records.ts';
-import { createStandardiser, type LinkageInput, type Standardiser } from './standardise.ts';
+import type { LinkageInput } from './linkage-input.ts';
+import { createStandardiser, type Standardiser } from './standardise.ts';
 import { trainModel } from './train.ts';
 
 export type LinkageOptions = {

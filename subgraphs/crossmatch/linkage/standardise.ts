@@ -1,19 +1,12 @@
 import { HubError } from '../../../kernel/errors.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 import { growingColumn, type GrowingColumn } from './growing.ts';
+import { columnAt, type LinkageInput } from './linkage-input.ts';
 import type { BlockKey, FieldPlan, Plan, Side } from './plan.ts';
 import { plausibleFor } from './plausible.ts';
 import type { Records } from './records.ts';
 import { sieveOf } from './sieve.ts';
 import { LIST_SEPARATOR } from './standardisers/standardiser.ts';
-
-/** The records of one side, in chunks of rows; cells stand as the columns are named. */
-export type LinkageInput = {
-  columns: readonly string[];
-  rows:
-    | AsyncIterable<readonly (readonly (string | null)[])[]>
-    | Iterable<readonly (readonly (string | null)[])[]>;
-};
 
 export type Standardiser = {
   /**
@@ -112,7 +105,10 @@ function rowReader(
     for (const cells of chunk) {
       read += 1;
       const id = cells[idColumn] ?? '';
-      if (id === '') throw new HubError('LINK_INPUT_INVALID', { problem: `row ${read}: no id` });
+      if (id === '') {
+        const problem = { zh: `第 ${read} 条：没有编号`, en: `data row ${read}: no id` };
+        throw new HubError('LINK_INPUT_INVALID', { problem });
+      }
       clean.forEach((step, at) => {
         const place = places[at] ?? -1;
         values[at] = step(place >= 0 ? (cells[place] ?? null) : joined(values, sources[at] ?? []));
@@ -167,10 +163,4 @@ function pairColumns(): { row: GrowingColumn; item: GrowingColumn } {
 
 function idColumnOf({ spec: { id } }: Plan, side: Side): string {
   return typeof id === 'string' ? id : id[side];
-}
-
-function columnAt(input: LinkageInput, name: string): number {
-  const at = input.columns.findIndex((column) => column.trim() === name);
-  if (at < 0) throw new HubError('LINK_INPUT_INVALID', { problem: `no column ${name}` });
-  return at;
 }
