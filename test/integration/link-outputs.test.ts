@@ -45,10 +45,8 @@ describe('what a linkage writes', () => {
     const whole = [await alone('people.csv', 'one.csv'), await alone('some.csv', 'other.csv')];
     expect(whole[0]).not.toBe(whole[1]);
     mkdirSync(folder.at('both'));
-    for (let round = 0; round < 5; round++) {
-      await Promise.all([alone('people.csv', 'both/out.csv'), alone('some.csv', 'both/out.csv')]);
-      expect(whole).toContain(readFileSync(folder.at('both/out.csv'), 'utf8'));
-    }
+    await Promise.all([alone('people.csv', 'both/out.csv'), alone('some.csv', 'both/out.csv')]);
+    expect(whole).toContain(readFileSync(folder.at('both/out.csv'), 'utf8'));
     expect(readdirSync(folder.at('both'))).toEqual(['out.csv']);
   });
 
