@@ -15,7 +15,8 @@ const SHEET_ERROR = /^#(N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|
 
 /**
  * Opens a table with a header whatever its columns: CSV (UTF-8 with or without BOM, GB18030), XLSX (first sheet) or
- * Parquet, told by content; `option` named it and goes before what is wrong with it. Cells are trimmed; a row without any content is none. Rows come in chunks as they are read.
+ * Parquet, told by content; `option` named it and goes before what is wrong with it. Cells are
+ * trimmed; a row without any content is none. Rows come in chunks as they are read.
  * @throws HubError LINK_INPUT_INVALID for no such file or a row of another width; FILE_EMPTY, FILE_ENCODING, FILE_FORMAT,
  * FILE_TOO_LARGE, HEADER_DOUBLED; what a row gets wrong shows while rows are read
  */
@@ -53,13 +54,13 @@ async function opened(file: string): Promise<Table> {
   if (fault !== null) throw fault;
   const chunks = () => (format === 'xlsx' ? sheetChunks(file) : textChunks(file, format));
   const columns = await headerOf(chunks());
-  // Opened anew when they are asked for: whoever refuses the columns leaves no file open.
   let errors = 0;
   const cellText = (cell: string | null): string | null => {
     if (format !== 'xlsx' || !SHEET_ERROR.test(cell ?? '')) return cell;
     errors += 1;
     return null;
   };
+  // Opened anew when they are asked for: whoever refuses the columns leaves no file open.
   const rows = rowsBelow(columns.length, chunks, cellText);
   return { columns, rows, errorCells: () => errors };
 }

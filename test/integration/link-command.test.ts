@@ -132,6 +132,25 @@ describe('hub link run', () => {
 });
 
 describe('hub link train', () => {
+  test.each([
+    ['one-to-one', 20],
+    ['many-to-one', 20],
+    ['one-to-many', 40],
+    ['many-to-many', 80],
+  ])('takes as many of 80 pairs that agree for matches as %s allows', async (cardinality, most) => {
+    const [head = [], ...people] = PEOPLE.slice(0, 11);
+    const times = (count: number) =>
+      people.flatMap(([id = '', ...rest]) =>
+        Array.from({ length: count }, (_, n) => [`${id}-${n}`, ...rest]),
+      );
+    folder.file('twice.csv', [head, ...times(2)]);
+    const right = folder.file('fourfold.csv', [['nr', ...head.slice(1)], ...times(4)]);
+    const spec = JSON.parse(readFileSync(folder.at('two.json'), 'utf8')) as object;
+    writeFileSync(folder.at('alike.json'), JSON.stringify({ ...spec, cardinality }));
+    const run = await folder.link('train', 'alike.json', 'twice.csv', '--right', right);
+    expect(Number(run.document()['prior']) * 800).toBeCloseTo(most, 0);
+  });
+
   test('freezes a model; a run with it gives what a run that trains gives', async () => {
     const training = await folder.link('train', 'spec.json', 'people.csv');
     expect(training.code).toBe(0);

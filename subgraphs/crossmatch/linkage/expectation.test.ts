@@ -43,7 +43,10 @@ describe('learning', () => {
       const share = (MATCHES * (M[at] ?? 0) + OTHERS * (U[at] ?? 0)) / all;
       return [share, 1 - share];
     });
-    const { m, u, prior, trained } = learnFromPatterns(PLAN, expectedPatterns(), random, all);
+    const { m, u, prior, trained } = learnFromPatterns(PLAN, expectedPatterns(), random, {
+      possible: all,
+      most: Infinity,
+    });
     expect(trained).toEqual([true, true, true, true]);
     M.forEach((share, at) => expect(m[at]?.[0]).toBeCloseTo(share, 2));
     U.forEach((share, at) => expect(u[at]?.[0]).toBeCloseTo(share, 3));
@@ -64,7 +67,10 @@ describe('learning', () => {
     const patterns = expectedPatterns()
       .filter(({ levels }) => levels[0] === 1)
       .map((pattern) => ({ ...pattern, rules: 1 }));
-    const { m, prior, trained } = learnFromPatterns(one, patterns, random, all);
+    const { m, prior, trained } = learnFromPatterns(one, patterns, random, {
+      possible: all,
+      most: Infinity,
+    });
     expect(trained).toEqual([false, true, true, true]);
     expect(m[0]?.[0]).toBeCloseTo(1, 3);
     [0.9, 0.8, 0.7].forEach((share, at) => expect(m[at + 1]?.[0]).toBeCloseTo(share, 2));
@@ -72,9 +78,20 @@ describe('learning', () => {
     expect(prior).toBeCloseTo((0.95 * MATCHES) / all, 4);
   });
 
+  test('takes no more pairs for matches than there can be', () => {
+    const all = MATCHES + OTHERS;
+    const random = U.map((share) => [share, 1 - share]);
+    const counts = { possible: all, most: MATCHES / 4 };
+    const { prior } = learnFromPatterns(PLAN, expectedPatterns(), random, counts);
+    expect(prior).toBeCloseTo(MATCHES / 4 / all, 9);
+  });
+
   test('from nothing keeps the first guess and says so', () => {
     const random = FIELDS.map(() => [0.5, 0.5]);
-    const { m, prior, trained } = learnFromPatterns(PLAN, [], random, 0);
+    const { m, prior, trained } = learnFromPatterns(PLAN, [], random, {
+      possible: 0,
+      most: Infinity,
+    });
     expect(trained).toEqual([false, false, false, false]);
     expect(m.flat().every((share) => share > 0 && share < 1)).toBe(true);
     expect(prior).toBeGreaterThan(0);
@@ -92,7 +109,10 @@ describe('learning', () => {
     fc.assert(
       fc.property(fc.array(pattern, { maxLength: 12 }), shares, (patterns, equal) => {
         const random = equal.map((one) => [one, 1 - one]);
-        const { m, u, prior } = learnFromPatterns(PLAN, patterns, random, 1e9);
+        const { m, u, prior } = learnFromPatterns(PLAN, patterns, random, {
+          possible: 1e9,
+          most: Infinity,
+        });
         for (const row of [...m, ...u]) {
           expect(row.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 9);
           expect(row.every((one) => one > 0 && one < 1)).toBe(true);

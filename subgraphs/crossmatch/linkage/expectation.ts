@@ -10,6 +10,9 @@ import type { ComparisonPlan, Plan } from './plan.ts';
 
 export type Learnt = { m: LevelShares; u: LevelShares; prior: number; trained: readonly boolean[] };
 
+/** How many pairs of records there are, and how many of them can be matches at most. */
+export type PairCounts = { possible: number; most: number };
+
 const MOST_STEPS = 200;
 const SETTLED = 1e-6;
 /** A level that no match showed is rare among matches, not impossible. */
@@ -21,15 +24,16 @@ const LEAST_REST = 0.02;
  * m, u and the prior from pattern counts. u of random pairs is known but for the matches among them; it settles with
  * the prior over the rounds. m is learnt rule by rule from the comparisons a rule does not touch. Where some
  * comparison is touched by every rule, what it shows would be lost in that way, and perhaps all that tells matches
- * apart: then m is learnt from all candidates at once.
+ * apart: then m is learnt from all candidates at once. Where records have one partner at most, no more of them are taken
+ * for matches than there can be: what merely looks alike would else pass for it.
  */
 export function learnFromPatterns(
   plan: Plan,
   patterns: readonly Pattern[],
   random: LevelShares,
-  allPairs: number,
+  { possible: pairs, most }: PairCounts,
 ): Learnt {
-  const possible = Math.max(allPairs, 1);
+  const possible = Math.max(pairs, 1);
   const free = plan.comparisons.map((comparison) => rulesFreeOf(comparison, plan));
   const all = evidenceOf(plan, patterns);
   const teach = free.includes(0)
@@ -44,7 +48,7 @@ export function learnFromPatterns(
     learnt = counts.map((row) => total(row) > 0);
     m = counts.map((row, at) => (learnt[at] ? smoothed(row) : (m[at] ?? row)));
     const { matches } = expectedMatches(all, m, u, prior);
-    const next = Math.min(0.5, Math.max(matches, 1) / possible);
+    const next = Math.min(0.5, Math.max(Math.min(matches, most), 1) / possible);
     const moved = Math.abs(Math.log(next / prior));
     prior = next;
     u = lessMatches(random, m, prior);

@@ -28,8 +28,11 @@ export async function trainModel(data: TrainingData): Promise<Model> {
   const sampled = await sampledShares(data);
   const random = withExactEquality(plan, sampled.shares, counts);
   const patterns = await readPatterns(data);
-  const allPairs = numberOfPairs(plan, left, right);
-  const learnt = learnFromPatterns(plan, patterns, random, allPairs);
+  const pairs = {
+    possible: numberOfPairs(plan, left, right),
+    most: mostMatches(plan, left, right),
+  };
+  const learnt = learnFromPatterns(plan, patterns, random, pairs);
   return {
     spec: plan.spec.name,
     specHash: plan.hash,
@@ -61,6 +64,21 @@ export async function trainModel(data: TrainingData): Promise<Model> {
 export function numberOfPairs(plan: Plan, left: Records, right: Records): number {
   const n = left.ids.length;
   return plan.dedupe ? (n * (n - 1)) / 2 : n * right.ids.length;
+}
+
+/** How many pairs can be matches: where a record has one partner at most, no more than there are such records. */
+function mostMatches({ spec }: Plan, left: Records, right: Records): number {
+  const [lefts, rights] = [left.ids.length, right.ids.length];
+  switch (spec.cardinality) {
+    case 'one-to-one':
+      return Math.min(lefts, rights);
+    case 'one-to-many':
+      return rights;
+    case 'many-to-one':
+      return lefts;
+    default:
+      return Infinity;
+  }
 }
 
 async function sampledShares(data: TrainingData): Promise<{ shares: LevelShares; pairs: number }> {
