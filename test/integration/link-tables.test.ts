@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRecords } from '../../cli/link/read-records.ts';
+import { openLinkageDuckdb } from '../../subgraphs/crossmatch/linkage/engine/duckdb.ts';
 import { openLinkFolder, PEOPLE, type LinkFolder } from '../support/link-folder.ts';
 import { workbook, type SheetCell } from '../support/zip.ts';
 
@@ -100,10 +100,9 @@ describe('a cell of a workbook that holds an error', () => {
 
 /** The rows of a query; `$csv` in it stands for a file of the folder. */
 async function writeParquet(name: string, query: string, csv = ''): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const spillDir = folder.at('spill');
+  const database = await openLinkageDuckdb({ threads: 1, memoryLimitMb: 256, spillDir });
   const rows = query.replace('$csv', `'${folder.at(csv)}'`);
-  await connection.run(`COPY (${rows}) TO '${folder.at(name)}' (FORMAT parquet)`);
-  connection.closeSync();
-  instance.closeSync();
+  await database.run(`COPY (${rows}) TO '${folder.at(name)}' (FORMAT parquet)`);
+  await database.close();
 }
