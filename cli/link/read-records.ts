@@ -113,9 +113,21 @@ function misshapen(rowNo: number, row: Row, width: number): HubError {
   );
 }
 
-/** @throws HubError HEADER_DOUBLED with places, not names: where the header is absent, the names are a person's data */
+/** No table of one column can be linked: it is one of another kind. */
+function separatedBy(separator: string): HubError {
+  return new HubError('FILE_FORMAT', {
+    reason: {
+      zh: `看来以 ${separator} 分隔，须为逗号`,
+      en: `it seems to be separated by ${separator}; commas are needed`,
+    },
+  });
+}
+
+/** @throws HubError FILE_FORMAT for another separator than a comma; HEADER_DOUBLED with places, not names: where the header is absent, the names are a person's data */
 function header(cells: readonly string[]): string[] {
   const columns = cells.map((cell) => cell.trim());
+  const separator = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined;
+  if (separator !== undefined) throw separatedBy(separator === '\t' ? 'TAB' : separator);
   const again = columns.findIndex((name, at) => name !== '' && columns.indexOf(name) !== at);
   if (again >= 0) {
     const first = columns.indexOf(columns[again] ?? '') + 1;

@@ -136,6 +136,12 @@ describe('what is wrong with an input', () => {
       'no column name, but Name: case counts',
     ],
     [
+      'another separator',
+      'id;name;born\n1;a;b\n',
+      '--left: The file format cannot be read: it seems to be separated by ;',
+    ],
+    ['a tab for one', 'id\tname\n1\ta\n', 'separated by TAB; commas are needed'],
+    [
       'an old workbook',
       'OLD',
       '--left: The file format cannot be read: an old .xls or an encrypted workbook',
