@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../kernel/clock.ts';
+import { startSealer } from '../kernel/runtime/audit-seal/sealer.ts';
 import type { DatabaseRole } from '../kernel/runtime/db.ts';
 import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
 import type { HubEnv } from '../kernel/runtime/env.ts';
@@ -90,6 +91,8 @@ export async function startAllInOne(options: {
     });
     closers.push(() => gateway.close());
     if (options.jobs ?? true) {
+      const sealer = await startSealer({ env, databaseUrl: lease.url, keys, log });
+      closers.push(() => sealer.stop());
       const schedule = startSchedule(patientDeps);
       closers.push(() => schedule.stop());
     }

@@ -146,6 +146,17 @@ const TABLE = {
     '政策参数 {parameter} 在 {asOf} 没有有效值。',
     'The policy parameter {parameter} has no value on {asOf}.',
   ),
+  AUDIT_OVERDUE: entry(
+    'UNAVAILABLE',
+    '审计封存中断，暂停查看敏感信息，请告知管理员。',
+    'Sealing of the audit trail is down; sensitive reads are stopped. Tell the administrator.',
+  ),
+  AUDIT_BROKEN: entry(
+    'INTERNAL',
+    '审计记录无法封存：{reason}。',
+    'The audit trail cannot be sealed: {reason}.',
+    false,
+  ),
   KEYS_MISSING: entry(
     'UNAVAILABLE',
     '没有可用的密钥（{reason}），请检查 YIKOU_KEYS_FILE。',

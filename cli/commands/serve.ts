@@ -59,11 +59,15 @@ async function serveAll(output: Output): Promise<ExitCode> {
   });
 }
 
-/** The jobs alone; any number of such processes share the work. */
+/** The jobs and the sealing of the audit trail alone; any number of such processes share the work. */
 async function work(output: Output): Promise<ExitCode> {
   const stopped = stopSignal();
   const { startSchedule } = await import('../../subgraphs/crossmatch/jobs/schedule.ts');
+  const { startSealer } = await import('../../kernel/runtime/audit-seal/sealer.ts');
   return withHub('worker', {}, async (hub) => {
+    const { env, keys } = hub;
+    const log = hub.crossmatchDeps.log;
+    const sealer = await startSealer({ env, databaseUrl: hub.database.url, keys, log });
     const jobs = startSchedule(hub.crossmatchDeps);
     output.document({ process: 'worker' });
     output.line(say(output.language, 'workerRuns'));
@@ -71,6 +75,7 @@ async function work(output: Output): Promise<ExitCode> {
       await stopped;
     } finally {
       await jobs.stop();
+      await sealer.stop();
     }
     return EXIT.ok;
   });

@@ -6,6 +6,9 @@ import type { HubEnv } from './env.ts';
 /** A subgraph's name is its PostgreSQL schema and, prefixed, its role. */
 export type DatabaseRole = 'households' | 'assistance' | 'crossmatch';
 
+/** The sealer of the audit trail has a role of its own and no schema. */
+export type PoolRole = DatabaseRole | 'sealer';
+
 /** One subgraph's way into the database, under its own role. */
 export type Database = {
   db: PrismaClient;
@@ -21,27 +24,29 @@ const OID_INT8 = 20;
 const OID_DATE = 1082;
 const MOST_STATEMENTS = 500;
 
-/** The connection address of a subgraph: its own login where the operator gave one, else the common one. */
+/** The connection address of a role: its own login where the operator gave one, else the common one. */
 export function databaseUrlFor(
   env: Pick<HubEnv, 'databaseUrls'>,
   commonUrl: string,
-  role: DatabaseRole,
+  role: PoolRole,
 ): string {
   return env.databaseUrls[role] ?? commonUrl;
 }
 
-/**
- * Opens a pool whose every connection acts as `yikou_<role>` with that schema first, and a Prisma client
- * over it. Nothing is sent until the first query.
- */
-export function openDatabase(options: {
+type PoolOptions = {
   url: string;
-  role: DatabaseRole;
+  role: PoolRole;
   applicationName: string;
   poolSize?: number;
   /** Per statement; 0 (the default) sets no limit, as jobs need. */
   statementTimeoutMs?: number;
-}): Database {
+};
+
+/**
+ * Opens a pool whose every connection acts as `yikou_<role>` with that schema first. Nothing is sent until
+ * the first query.
+ */
+export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withSession(options.url, [
       `role=yikou_${options.role}`,
@@ -59,6 +64,12 @@ export function openDatabase(options: {
   });
   // A connection that breaks while idle is replaced at the next query; unheard, it would end the process.
   pool.on('error', () => undefined);
+  return pool;
+}
+
+/** A pool of a subgraph's role, and a Prisma client over it. */
+export function openDatabase(options: PoolOptions & { role: DatabaseRole }): Database {
+  const pool = openPool(options);
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
     // Prisma's own two and five seconds fail honest work on a busy machine; statements have their limit.

@@ -16,9 +16,11 @@ export type HubEnv = {
   portGiven: boolean;
   /** Where a gateway of its own process reaches each subgraph. */
   subgraphUrls: { households: string; assistance: string; crossmatch: string };
-  /** A login per subgraph, where the operator has split them. */
-  databaseUrls: { households?: string; assistance?: string; crossmatch?: string };
+  /** A login per subgraph, and for the sealer, where the operator has split them. */
+  databaseUrls: { households?: string; assistance?: string; crossmatch?: string; sealer?: string };
   keysFile: string | undefined;
+  /** Absolute; where the roots of sealed audit blocks are appended, outside the database. */
+  auditRoots: string;
   calendarDir: string | undefined;
   /** Null: the demo's local issuer. Never null in production. */
   oidc: { issuer: string; jwksUrl: string; audience: string } | null;
@@ -60,7 +62,9 @@ const schema = z
     HOUSEHOLDS_DATABASE_URL: postgresUrl,
     ASSISTANCE_DATABASE_URL: postgresUrl,
     CROSSMATCH_DATABASE_URL: postgresUrl,
+    SEALER_DATABASE_URL: postgresUrl,
     YIKOU_KEYS_FILE: z.string().optional(),
+    YIKOU_AUDIT_ROOTS: z.string().optional(),
     YIKOU_CALENDAR_DIR: z.string().optional(),
     HOUSEHOLDS_URL: subgraphUrl(4001),
     ASSISTANCE_URL: subgraphUrl(4002),
@@ -110,10 +114,11 @@ export function readHubEnv(
     throw new HubError('ENV_INVALID', { problems: problems.join('；') });
   }
   const env = parsed.data;
+  const dataDir = path.resolve(env.YIKOU_DATA_DIR);
   return {
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
-    dataDir: path.resolve(env.YIKOU_DATA_DIR),
+    dataDir,
     host: env.YIKOU_HOST,
     port: env.YIKOU_PORT,
     portGiven: given['YIKOU_PORT'] !== undefined,
@@ -127,8 +132,10 @@ export function readHubEnv(
       ...(env.HOUSEHOLDS_DATABASE_URL && { households: env.HOUSEHOLDS_DATABASE_URL }),
       ...(env.ASSISTANCE_DATABASE_URL && { assistance: env.ASSISTANCE_DATABASE_URL }),
       ...(env.CROSSMATCH_DATABASE_URL && { crossmatch: env.CROSSMATCH_DATABASE_URL }),
+      ...(env.SEALER_DATABASE_URL && { sealer: env.SEALER_DATABASE_URL }),
     },
     keysFile: env.YIKOU_KEYS_FILE,
+    auditRoots: path.resolve(env.YIKOU_AUDIT_ROOTS ?? path.join(dataDir, 'audit', 'roots.txt')),
     calendarDir: env.YIKOU_CALENDAR_DIR,
     oidc:
       env.OIDC_ISSUER && env.OIDC_JWKS_URL && env.OIDC_AUDIENCE

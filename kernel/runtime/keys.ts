@@ -3,11 +3,20 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   randomBytes,
   randomUUID,
   type KeyObject,
 } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { HubError } from '../errors.ts';
@@ -20,6 +29,8 @@ export type Keys = {
   blindIndex: Buffer;
   /** Ed25519: the gateway signs, a subgraph can only verify. */
   actorSigning: { privateKey: KeyObject; publicKey: KeyObject };
+  /** Ed25519, of the sealer alone; null in the file of a process that seals no audit blocks. */
+  auditSealing: { privateKey: KeyObject; publicKey: KeyObject } | null;
 };
 
 const secret = z.base64().transform((text, context) => {
@@ -29,13 +40,17 @@ const secret = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
+const ED25519_DER_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const signingKey = z.object({ privateKey: z.string().includes('PRIVATE KEY') });
+
 const keysFileSchema = z.object({
   idCipher: z.object({
     current: z.number().int().min(1).max(255),
     keys: z.record(z.string().regex(/^\d{1,3}$/), secret),
   }),
   blindIndex: secret,
-  actorSigning: z.object({ privateKey: z.string().includes('PRIVATE KEY') }),
+  actorSigning: signingKey,
+  auditSealing: signingKey.optional(),
 });
 
 /**
@@ -56,16 +71,19 @@ export function loadKeys(options: {
     mkdirSync(options.dataDir, { recursive: true });
     writeNewKeys(own);
   }
+  const keys = readKeys(own);
+  if (!options.embedded || keys.auditSealing) return keys;
+  addSealingKey(own, keys);
   return readKeys(own);
 }
 
 /** The text of a fresh keys file, as an operator stores it in a secret store. */
 export function newKeysFile(): string {
-  const { privateKey } = generateKeyPairSync('ed25519');
   const file: z.input<typeof keysFileSchema> = {
     idCipher: { current: 1, keys: { '1': randomBytes(32).toString('base64') } },
     blindIndex: randomBytes(32).toString('base64'),
-    actorSigning: { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
+    actorSigning: newSigningKey(),
+    auditSealing: newSigningKey(),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
@@ -74,16 +92,16 @@ export function newKeysFile(): string {
 export function parseKeys(text: string): Keys {
   const parsed = keysFileSchema.safeParse(jsonOrNull(text));
   if (!parsed.success) throw new HubError('KEYS_MISSING', { reason: '密钥文件内容不完整' });
-  const { idCipher, blindIndex, actorSigning } = parsed.data;
+  const { idCipher, blindIndex, actorSigning, auditSealing } = parsed.data;
   const byId = new Map(Object.entries(idCipher.keys).map(([id, key]) => [Number(id), key]));
   if (!byId.has(idCipher.current)) {
     throw new HubError('KEYS_MISSING', { reason: '密钥文件缺少当前密钥' });
   }
-  const privateKey = createPrivateKey(actorSigning.privateKey);
   return {
     idCipher: { current: idCipher.current, byId },
     blindIndex,
-    actorSigning: { privateKey, publicKey: createPublicKey(privateKey) },
+    actorSigning: signingPair(actorSigning),
+    auditSealing: auditSealing ? signingPair(auditSealing) : null,
   };
 }
 
@@ -97,6 +115,19 @@ export function keysFingerprint(keys: Keys): string {
     .update(keys.blindIndex)
     .digest('hex')
     .slice(0, 32);
+}
+
+function newSigningKey(): z.input<typeof signingKey> {
+  return pemOf(generateKeyPairSync('ed25519').privateKey);
+}
+
+function pemOf(privateKey: KeyObject): z.input<typeof signingKey> {
+  return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
+
+function signingPair(key: z.output<typeof signingKey>): Keys['actorSigning'] {
+  const privateKey = createPrivateKey(key.privateKey);
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
 function readKeys(file: string): Keys {
@@ -124,6 +155,21 @@ function writeNewKeys(file: string): void {
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/**
+ * Completes the embedded hub's file of a version that did not seal yet. Two processes may start at once, so
+ * both must add the same key: it is derived from a secret that is there.
+ */
+function addSealingKey(file: string, { blindIndex }: Keys): void {
+  const known = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const seed = Buffer.from(hkdfSync('sha256', blindIndex, '', 'audit-sealing|v1', 32));
+  const der = Buffer.concat([ED25519_DER_PREFIX, seed]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const draft = `${file}.${randomUUID()}`;
+  const text = JSON.stringify({ ...known, auditSealing: pemOf(privateKey) }, null, 2);
+  writeFileSync(draft, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(draft, file);
 }
 
 function exists(file: string): boolean {

@@ -58,17 +58,23 @@ export async function freshDatabase(options: { template?: string } = {}): Promis
 
 /** Keys that are the same in every run, and in no hub. */
 export function testKeys(): Keys {
-  const seed = createHash('sha256').update('test actor signing').digest();
-  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   return {
     idCipher: {
       current: 1,
       byId: new Map([[1, createHash('sha256').update('test cipher').digest()]]),
     },
     blindIndex: createHash('sha256').update('test index').digest(),
-    actorSigning: { privateKey, publicKey: createPublicKey(privateKey) },
+    actorSigning: testSigningKey('test actor signing'),
+    auditSealing: testSigningKey('test audit sealing'),
   };
+}
+
+/** An Ed25519 pair that the seed's text determines. */
+export function testSigningKey(seed: string): Keys['actorSigning'] {
+  const bytes = createHash('sha256').update(seed).digest();
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), bytes]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
 /** What a subgraph is started with in tests: its own role, a clock that stands still, a silent log. */

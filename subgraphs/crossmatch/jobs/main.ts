@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { systemClock } from '../../../kernel/clock.ts';
+import { startSealer } from '../../../kernel/runtime/audit-seal/sealer.ts';
 import { ensureDatabase } from '../../../kernel/runtime/embedded-postgres.ts';
 import { exitOnInvalidEnv } from '../../../kernel/runtime/env.ts';
 import { openSubgraphDeps } from '../../../kernel/runtime/hub-deps.ts';
@@ -8,16 +9,18 @@ import { createLogger } from '../../../kernel/runtime/log.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { startSchedule } from './schedule.ts';
 
-// The worker: jobs only, no port. Any number of them may run; the ledger decides who does what.
+// The worker: jobs and the sealing of the audit trail, no port. Any number of them may run; the ledger decides who does what.
 const GRACE_MS = 60_000;
 const env = exitOnInvalidEnv('subgraph');
 const log = createLogger(env, 'yikou-worker');
 const lease = await ensureDatabase(env);
 if (lease.embedded) await migrate(lease.url);
+const keys = loadKeys({ ...env, embedded: lease.embedded });
+const sealer = await startSealer({ env, databaseUrl: lease.url, keys, log });
 const deps = openSubgraphDeps('crossmatch', {
   env,
   databaseUrl: lease.url,
-  keys: loadKeys({ ...env, embedded: lease.embedded }),
+  keys,
   clock: systemClock,
   log,
   statementTimeoutMs: 0,
@@ -28,6 +31,7 @@ log.info('the worker looks for due jobs');
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
   if (err) log.error({ err }, 'the worker stops');
   await schedule.stop();
+  await sealer.stop();
   await deps.database.close();
   await lease.release();
 });
