@@ -51,6 +51,19 @@ module.exports = {
       },
     },
     {
+      name: 'the-verifier-shares-nothing',
+      comment: 'A fault of the writer must not be repeated by whoever checks it.',
+      severity: 'error',
+      from: { path: '^cli/audit-verify/' },
+      to: { path: '^(kernel|gateway|subgraphs|prisma|cli|test)/', pathNot: '^cli/audit-verify/' },
+    },
+    {
+      name: 'nobody-shares-the-verifier',
+      severity: 'error',
+      from: { pathNot: '^(cli/audit-verify/|test/)' },
+      to: { path: '^cli/audit-verify/' },
+    },
+    {
       name: 'services-know-no-graphql',
       severity: 'error',
       from: { path: '\\.service\\.ts$' },

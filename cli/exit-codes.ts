@@ -26,8 +26,8 @@ export const EXIT_MEANINGS: readonly { code: ExitCode; zh: string; en: string }[
   { code: EXIT.held, zh: '有批次待人工确认', en: 'some batch is held for a person' },
   {
     code: EXIT.truthMissed,
-    zh: '演示结果与标准答案不符；存有证据强度不等于各部分之和',
-    en: "the demo's results miss the truth; a stored score is not the sum of its parts",
+    zh: '演示结果与标准答案不符；存有证据强度不等于各部分之和；审计记录核验不符',
+    en: "the demo's results miss the truth; a stored score is not the sum of its parts; the audit trail is not as sealed",
   },
   { code: EXIT.unavailable, zh: '数据库不可用', en: 'the database is unavailable' },
   { code: EXIT.environment, zh: '环境变量或密钥有误', en: 'environment or keys are wrong' },

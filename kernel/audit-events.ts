@@ -64,6 +64,8 @@ export const AuditEvent = z.discriminatedUnion('kind', [
     withdrawn: count,
     resultHash: code,
   }),
+  // The certificate of a purge of audit rows: docs/audit-format.md, "Purged rows".
+  event('AUDIT_ROWS_PURGED', { class: code, before: code, rows: count, positionsHash: code }),
   event('ROWS_PURGED', { batchId: code, deletedRows: count, deletedSetAside: count }),
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;

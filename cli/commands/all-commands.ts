@@ -20,6 +20,7 @@ const COMMANDS: readonly Loading[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
   { name: 'rules', load: async () => (await import('./rules.ts')).rulesCommand },
   { name: 'job', load: async () => (await import('./job.ts')).jobCommand },
+  { name: 'audit', load: async () => (await import('./audit.ts')).auditCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },
 ];

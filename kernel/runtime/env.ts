@@ -144,6 +144,11 @@ export function readHubEnv(
   };
 }
 
+/** This process's environment with other values, for a process it starts: a secret has no place among arguments. */
+export function childEnv(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...values };
+}
+
 /** The environment for a process entry: problems go to stderr and the process ends with 78 (EX_CONFIG). */
 export function exitOnInvalidEnv(kind: ProcessKind = 'all-in-one'): HubEnv {
   try {

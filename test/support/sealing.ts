@@ -1,5 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { databaseStore } from '../../cli/audit-verify/database-store.ts';
+import { parseKeys } from '../../cli/audit-verify/note.ts';
+import { verifyTrail, type Report } from '../../cli/audit-verify/verify.ts';
 import { openPool } from '../../kernel/runtime/db.ts';
 import { verifierKeyOf } from '../../kernel/runtime/audit-seal/checkpoint.ts';
 import { openRootsFile } from '../../kernel/runtime/audit-seal/roots-file.ts';
@@ -18,6 +22,11 @@ export type SealedTrail = {
   seal(overrides?: Partial<SealDeps>): Promise<SealReport>;
   /** Adds rows as a subgraph would, one transaction each; returns their ids. */
   addRows(count: number): Promise<string[]>;
+  /** The roots file; empty while there is none. */
+  roots(): string;
+  verify(given?: { roots?: string; older?: string; keys?: string }): Promise<Report>;
+  /** The codes of what a verification found, each once, in order. */
+  found(given?: { roots?: string; older?: string; keys?: string }): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -31,10 +40,24 @@ export async function sealedTrail(database: FreshDatabase): Promise<SealedTrail>
   await owner.connect();
   const deps: SealDeps = { pool, key, roots: openRootsFile(rootsPath) };
   let added = 0;
+  const verifierKey = verifierKeyOf(key.publicKey);
+  const roots = (): string => (existsSync(rootsPath) ? readFileSync(rootsPath, 'utf8') : '');
+  const verify: SealedTrail['verify'] = (given = {}) => {
+    const keys = parseKeys(given.keys ?? verifierKey);
+    if (keys === null) throw new Error('no key');
+    const { older } = given;
+    const options = { store: databaseStore(owner), roots: given.roots ?? roots(), keys };
+    return verifyTrail({ ...options, ...(older !== undefined && { older }) });
+  };
   return {
     url: database.url,
     rootsPath,
-    verifierKey: verifierKeyOf(key.publicKey),
+    verifierKey,
+    roots,
+    verify,
+    async found(given) {
+      return [...new Set((await verify(given)).shown.map(({ code }) => code))];
+    },
     deps,
     owner,
     seal: (overrides = {}) => sealPass({ ...deps, ...overrides }),
