@@ -13,13 +13,15 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Language } from './messages.ts';
 
 export type Check = {
-  check: 'node' | 'environment' | 'disk' | 'keys' | 'calendar' | 'database' | 'migrations';
+  check:
+    'node' | 'environment' | 'disk' | 'keys' | 'calendar' | 'database' | 'migrations' | 'sealing';
   status: 'ok' | 'warning' | 'failed';
   detail: string;
 };
 
 const OLDEST_NODE = [20, 19] as const;
 const LEAST_DISK_GIB = 2;
+const SEALING_LATE_SECONDS = 60;
 const MIGRATIONS = path.join(import.meta.dirname, '..', 'prisma', 'migrations');
 
 /** Looks at everything a hub needs, in the order in which it is needed, and changes nothing. */
@@ -122,7 +124,9 @@ async function checkDatabase(env: HubEnv, say: Say, language: Language): Promise
     const { version = '', encoding = '' } = rows[0] ?? {};
     const detail = `PostgreSQL ${version} · ${encoding}`;
     const status = encoding === 'UTF8' ? 'ok' : 'failed';
-    return [{ check: 'database', status, detail }, await checkMigrations(client, say)];
+    const migrations = await checkMigrations(client, say);
+    const sealing = migrations.status === 'ok' ? [await checkSealing(client, say)] : [];
+    return [{ check: 'database', status, detail }, migrations, ...sealing];
   } catch (error) {
     return [failed('database', error, language)];
   } finally {
@@ -150,6 +154,21 @@ async function checkMigrations(client: pg.Client, say: Say): Promise<Check> {
     en: `${names.length - pending} applied, ${pending} pending${pending > 0 ? ' (hub migrate)' : ''}`,
   });
   return { check: 'migrations', status: pending > 0 ? 'warning' : 'ok', detail };
+}
+
+/** Rows that no sealer takes up: none runs, or it cannot write the roots file. */
+async function checkSealing(client: pg.Client, say: Say): Promise<Check> {
+  const { rows } = await client.query<{ seconds: number; waiting: string; blocks: string }>(
+    `SELECT audit.sealing_lag() AS seconds, (SELECT count(*) FROM audit.unsealed) AS waiting,
+            (SELECT coalesce(max(number), 0) FROM audit.block) AS blocks`,
+  );
+  const { seconds = 0, waiting = '0', blocks = '0' } = rows[0] ?? {};
+  const lag = seconds.toFixed(0);
+  const detail = say({
+    zh: `已封存 ${blocks} 块，待封存 ${waiting} 行，滞后 ${lag} 秒`,
+    en: `${blocks} blocks, ${waiting} rows wait, ${lag} s behind`,
+  });
+  return { check: 'sealing', status: seconds > SEALING_LATE_SECONDS ? 'warning' : 'ok', detail };
 }
 
 function failed(check: Check['check'], error: unknown, language: Language): Check {

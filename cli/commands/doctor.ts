@@ -13,6 +13,7 @@ const NAMES: Record<Check['check'], Record<'zh' | 'en', string>> = {
   calendar: { zh: '工作日历', en: 'calendar years' },
   database: { zh: '数据库', en: 'database' },
   migrations: { zh: '数据库迁移', en: 'migrations' },
+  sealing: { zh: '审计封存', en: 'audit sealing' },
 };
 const STATUS: Record<Check['status'], MessageKey> = {
   ok: 'ok',

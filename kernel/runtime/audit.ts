@@ -2,7 +2,10 @@ import type { ClientBase } from 'pg';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import type { Actor } from '../actor.ts';
 import { AuditEvent } from '../audit-events.ts';
+import { HubError } from '../errors.ts';
 import type { DatabaseRole } from './db.ts';
+
+const OVERDUE = 'YK001';
 
 /** A Prisma transaction, or a raw client inside BEGIN … COMMIT. */
 export type AuditTransaction = Pick<Prisma.TransactionClient, 'auditEvent'> | ClientBase;
@@ -18,10 +21,23 @@ export type AuditScope = {
 /**
  * Writes one audit row in the caller's transaction: the change or the sensitive read and its trace stand
  * or fall together.
- * @throws ZodError for an event that holds more than its kind allows; whatever the database says when the
- *   row cannot be written. The caller's transaction then fails.
+ * @throws ZodError for an event that holds more than its kind allows; HubError AUDIT_OVERDUE for a sensitive
+ *   read while rows are no longer sealed; whatever the database says when the row cannot be written. The
+ *   caller's transaction then fails.
  */
 export async function recordAudit(
+  tx: AuditTransaction,
+  scope: AuditScope,
+  event: AuditEvent,
+): Promise<void> {
+  try {
+    await insertEvent(tx, scope, event);
+  } catch (error) {
+    throw isOverdue(error) ? new HubError('AUDIT_OVERDUE', {}, { cause: error }) : error;
+  }
+}
+
+async function insertEvent(
   tx: AuditTransaction,
   scope: AuditScope,
   event: AuditEvent,
@@ -42,4 +58,13 @@ export async function recordAudit(
       { subgraph, subject: actor.subject, role: actor.role, purpose, requestId, kind, detail },
     ],
   });
+}
+
+/** What audit.refuse_unsealed_reads raises, as the driver gives it or within Prisma's error. */
+function isOverdue(error: unknown): boolean {
+  const { code, meta } = error as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
+  return code === OVERDUE || meta?.driverAdapterError?.cause?.originalCode === OVERDUE;
 }

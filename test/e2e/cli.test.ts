@@ -231,6 +231,7 @@ describe('surroundings', { timeout: 180_000 }, () => {
       'calendar',
       'database',
       'migrations',
+      'sealing',
     ]);
   });
 

@@ -31,7 +31,9 @@ export type SealedTrail = {
 };
 
 /** The audit trail of a fresh database. Close it before the database is dropped. */
-export async function sealedTrail(database: FreshDatabase): Promise<SealedTrail> {
+export async function sealedTrail(
+  database: Pick<FreshDatabase, 'url' | 'dataDir'>,
+): Promise<SealedTrail> {
   const key = testKeys().auditSealing;
   if (key === null) throw new Error('the test keys seal nothing');
   const rootsPath = path.join(database.dataDir, 'audit', 'roots.txt');
