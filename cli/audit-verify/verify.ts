@@ -14,6 +14,8 @@ export type Report = {
   /** Rows that wait for their block, and rows that a certified purge removed. */
   waiting: number;
   purged: number;
+  /** The rows that certify those purges: each is an act that somebody must answer for. */
+  certificates: string[];
   /** Rows sealed more than an hour after the time they bear: slow transactions, or times that were made up. */
   late: number;
   /** Crash marks in the roots file that change nothing. */
@@ -77,6 +79,7 @@ export async function verifyTrail(given: {
     rows: walk.rows,
     waiting: remainder.waiting,
     purged,
+    certificates: remainder.purges.map(({ eventId }) => eventId),
     late: walk.late,
     torn: roots.torn,
     repeated: roots.repeated,

@@ -32,6 +32,25 @@ describe('loadKeys', () => {
     expect(() => loadKeys({ dataDir, keysFile, embedded: false })).toThrow(/0600/);
   });
 
+  it('adds a sealing key to its own file of an earlier version, the same for whoever comes first', () => {
+    const file = path.join(dataDir, 'keys.json');
+    loadKeys({ dataDir, embedded: true });
+    const { auditSealing: _, ...earlier } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const sealing = (): string => {
+      writeFileSync(file, JSON.stringify(earlier), { mode: 0o600 });
+      const { auditSealing } = loadKeys({ dataDir, embedded: true });
+      return auditSealing?.publicKey.export({ format: 'jwk' }).x ?? '';
+    };
+    expect(sealing()).toMatch(/^[\w-]{43}$/);
+    expect(sealing()).toBe(sealing());
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const given = parseKeys(JSON.stringify(earlier));
+    expect(given.auditSealing).toBeNull();
+  });
+
   it('does not fall back to its own keys when the operator’s file is missing', () => {
     loadKeys({ dataDir, embedded: true });
     const keysFile = path.join(dataDir, 'gone.json');

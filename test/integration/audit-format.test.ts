@@ -161,7 +161,7 @@ describe('purged rows', () => {
     expect(await trail.found()).toEqual(['ROW_MISSING']);
     const id = certificate.rows[0]?.id;
     await owner.query('INSERT INTO audit.purge VALUES ($1, $2)', [id, POSITIONS]);
-    expect(await trail.verify()).toMatchObject({ ok: true, purged: 4 });
+    expect(await trail.verify()).toMatchObject({ ok: true, purged: 4, certificates: [id] });
     // One row more than the certificate says; a list that is not the certified one; no certificate.
     await owner.query('BEGIN');
     await owner.query(

@@ -128,6 +128,19 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
     () => 'event_ids = event_ids[2:2] || event_ids[2:]',
     'cardinality(event_ids) > 1',
   ),
+  'block: rows in another order': editBlock(
+    () => `event_ids = event_ids[2:2] || event_ids[1:1] || event_ids[3:],
+           leaves = substr(leaves, 33, 32) || substr(leaves, 1, 32) || substr(leaves, 65)`,
+    'cardinality(event_ids) > 1',
+  ),
+  'purge: made up': async ({ client, roots, random }) => {
+    const { rows } = await client.query<{ id: string }>(
+      `DELETE FROM audit.event WHERE id = ${sealed(random)} RETURNING id::text`,
+    );
+    const certificate = `(SELECT max(id) FROM audit.event WHERE id <> $1)`;
+    await client.query(`INSERT INTO audit.purge SELECT ${certificate}, '0-100000'`, [rows[0]?.id]);
+    return { roots };
+  },
   'block: leaves': editBlock(flip('leaves'), 'cardinality(event_ids) > 0'),
   'block: frontier': editBlock(flip('frontier')),
   'block: deleted': sql((random) => `DELETE FROM audit.block WHERE number = ${block(random)}`),
