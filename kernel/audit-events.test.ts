@@ -33,6 +33,7 @@ test('the kinds of events are these', () => {
       "LINKAGE_MODEL_RETIRED",
       "ROSTER_LOADED",
       "MATCH_RUN_FINISHED",
+      "AUDIT_ROWS_PURGED",
       "ROWS_PURGED",
     ]
   `);

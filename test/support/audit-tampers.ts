@@ -36,9 +36,9 @@ const lines =
   ({ roots, random }) =>
     Promise.resolve({ roots: [...change(roots.trimEnd().split('\n'), random), ''].join('\n') });
 
-/** A sealed row by chance; `row(k)` is another one for another k. */
-const sealed = (random: RandomNumbers, k = 0): string =>
-  `(SELECT ids[1 + (${random.below(1_000_000)} + ${k}) % cardinality(ids)]
+/** A sealed row by chance. */
+const sealed = (random: RandomNumbers): string =>
+  `(SELECT ids[1 + ${random.below(1_000_000)} % cardinality(ids)]
       FROM (SELECT array_agg(id ORDER BY id) AS ids FROM (SELECT unnest(event_ids) AS id FROM audit.block) i) a)`;
 const block = (random: RandomNumbers): string =>
   `(SELECT 1 + ${random.below(1_000_000)} % max(number) FROM audit.block)`;
@@ -94,7 +94,7 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
     ) => `WITH pair AS (SELECT ${sealed(random)} AS a, ${sealed(random, 1 + random.below(20))} AS b)
       UPDATE audit.event e SET (at, ${COPY}) = (SELECT at, ${COPY} FROM audit.event o
           WHERE o.id = CASE e.id WHEN pair.a THEN pair.b ELSE pair.a END)
-        FROM pair WHERE e.id IN (pair.a, pair.b) AND pair.a <> pair.b`,
+        FROM pair WHERE e.id IN (pair.a, pair.b)`,
   ),
   'rows: tail cut': sql(
     (
@@ -190,6 +190,15 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
     const [replaced = target.stolen] = target.keys;
     return { roots: await sealAgain(target, () => replaced) };
   },
+  'a line in between: signed with the replaced key': async (target) => {
+    const [replaced = target.stolen] = target.keys;
+    const lines = target.roots.trimEnd().split('\n').length;
+    const one = Math.ceil(lines / 2) + 2 + target.random.below(Math.floor(lines / 2) - 3);
+    const roots = await sealAgain(target, (index, block) =>
+      block === one ? replaced : (target.keys[index] ?? target.stolen),
+    );
+    return { roots };
+  },
   'row, leaf and line: signed with the sealing keys': async (target) => {
     await editAndHash(target.client, target.random);
     const roots = await sealAgain(target, (index) => target.keys[index] ?? target.stolen);
@@ -256,7 +265,7 @@ async function editAndHash(client: pg.ClientBase, random: RandomNumbers): Promis
 /** Writes all blocks anew over the leaves they hold; returns the roots file that goes with them. */
 async function sealAgain(
   { client, keys }: Target,
-  keyAt: (index: number) => SigningKey,
+  keyAt: (index: number, block: number) => SigningKey,
 ): Promise<string> {
   type Stored = { number: string; keyId: string; line: string; leaves: Buffer };
   const { rows } = await client.query<Stored>(
@@ -272,7 +281,8 @@ async function sealAgain(
     frontier = appendLeaves(frontier, hashes);
     const told = readLine(line);
     if (told === null) throw new Error('a block without a line');
-    const key = keyAt(keys.findIndex(({ publicKey }) => keyIdOf(publicKey) === keyId));
+    const index = keys.findIndex(({ publicKey }) => keyIdOf(publicKey) === keyId);
+    const key = keyAt(index, told.block);
     const root = rootOf(frontier).toString('base64');
     const signed = signedLine({ ...told, previous, root }, key);
     roots.push(signed);
