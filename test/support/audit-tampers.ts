@@ -89,9 +89,10 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
       SELECT at, ${COPY} FROM audit.event WHERE id = ${sealed(random)}`,
   ),
   'rows: two swapped': sql(
-    (
-      random,
-    ) => `WITH pair AS (SELECT ${sealed(random)} AS a, ${sealed(random, 1 + random.below(20))} AS b)
+    (random) => `WITH pair AS (
+        SELECT ids[1 + n % cardinality(ids)] AS a, ids[1 + (n + k) % cardinality(ids)] AS b
+          FROM (SELECT array_agg(id ORDER BY id) AS ids, ${random.below(1_000_000)} AS n, ${1 + random.below(20)} AS k
+                  FROM (SELECT unnest(event_ids) AS id FROM audit.block) i) chosen)
       UPDATE audit.event e SET (at, ${COPY}) = (SELECT at, ${COPY} FROM audit.event o
           WHERE o.id = CASE e.id WHEN pair.a THEN pair.b ELSE pair.a END)
         FROM pair WHERE e.id IN (pair.a, pair.b)`,
