@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SUITE_NAMES, type SuiteName } from './cipher-suite.ts';
 import { createVault } from './id-number-vault.ts';
 import { newKeysFile, parseKeys, type Keys } from './keys.ts';
 
@@ -8,7 +10,15 @@ const vault = createVault(keys);
 // Checksum-valid, in a serial no office has given out.
 const NUMBER = '31010619000101999X';
 
-describe('a sealed value', () => {
+function withSecondKey(suite: SuiteName): Keys {
+  const second = { suite, secret: randomBytes(32) };
+  const ring = { current: 2, byId: new Map([...keys.idCipher.byId, [2, second] as const]) };
+  return { ...keys, idCipher: ring, numberIndex: ring };
+}
+
+describe.each(SUITE_NAMES)('a value sealed by %s', (suite) => {
+  const vault = createVault(withSecondKey(suite));
+
   it('opens to what was sealed', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (plain, rowId) => {
@@ -45,18 +55,26 @@ describe('a sealed value', () => {
       expect.objectContaining({ message: expect.not.stringContaining(NUMBER) as string }) as Error,
     );
   });
+});
 
+describe('a sealed value', () => {
   it('opens after the cipher key was replaced, as long as the old key is kept', () => {
     const sealed = vault.seal(NUMBER, 'row-1');
-    const next = parseKeys(newKeysFile()).idCipher.byId.get(1) ?? Buffer.alloc(0);
-    const rotated: Keys = {
-      ...keys,
-      idCipher: { current: 2, byId: new Map([...keys.idCipher.byId, [2, next]]) },
-    };
-    const after = createVault(rotated);
+    const after = createVault(withSecondKey('aes-256-gcm'));
     expect(after.open(sealed, 'row-1')).toBe(NUMBER);
     expect(after.seal(NUMBER, 'row-1')[0]).toBe(2);
     expect(() => vault.open(after.seal(NUMBER, 'row-1'), 'row-1')).toThrow();
+  });
+
+  it('opens after the suite was replaced, and not as a value of the other suite', () => {
+    const sealed = vault.seal(NUMBER, 'row-1');
+    const after = createVault(withSecondKey('sm4-hmac-sm3'));
+    expect(after.open(sealed, 'row-1')).toBe(NUMBER);
+    const fresh = after.seal(NUMBER, 'row-1');
+    expect(after.open(fresh, 'row-1')).toBe(NUMBER);
+    const passedOff = Uint8Array.from(fresh);
+    passedOff[0] = 1;
+    expect(() => after.open(passedOff, 'row-1')).toThrow();
   });
 });
 
@@ -69,6 +87,21 @@ describe('derived values', () => {
     expect(again.alertNo('f', 0)).toBe(vault.alertNo('f', 0));
     expect(other.index(NUMBER)).not.toEqual(vault.index(NUMBER));
     expect(other.personId(NUMBER)).not.toBe(vault.personId(NUMBER));
+  });
+
+  it('keep persons, records and alerts as they were when cipher and index keys are replaced', () => {
+    const after = createVault(withSecondKey('sm4-hmac-sm3'));
+    expect(after.personId(NUMBER)).toBe(vault.personId(NUMBER));
+    expect(after.index(NUMBER)).toEqual(vault.index(NUMBER));
+    expect(after.alertNo('f', 0)).toBe(vault.alertNo('f', 0));
+  });
+
+  it('find a number under every key of the index, and write it under the current one', () => {
+    const after = createVault(withSecondKey('sm4-hmac-sm3'));
+    expect(after.numberIndex(NUMBER)).toHaveLength(33);
+    expect(after.numberIndex(NUMBER)[0]).toBe(2);
+    expect(after.numberIndexes(NUMBER)).toHaveLength(2);
+    expect(after.numberIndexes(NUMBER)).toContainEqual(after.numberIndex(NUMBER));
   });
 
   it('give person ids the shape of a uuid, and an index of 32 bytes', () => {

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { HubError } from '../errors.ts';
-import type { Keys } from './keys.ts';
+import { createSuite, type CipherSuite } from './cipher-suite.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { KeyRingName, Keys } from './keys.ts';
 
 /** Bytes as Prisma takes and gives them. */
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -11,83 +12,80 @@ export type IdNumberVault = {
   seal(plain: string, rowId: string): Bytes;
   /** @throws HubError INTERNAL when the bytes were altered, moved, or sealed under an unknown key. */
   open(cipher: Uint8Array, rowId: string): string;
+  /** The ids of the keys that write: everything else is read only. */
+  writesWith: Readonly<Record<KeyRingName, number>>;
   /** A piece of a file of id numbers, bound to the file and its place there. */
   sealPiece(plain: Uint8Array, place: string): Bytes;
   /** @throws HubError INTERNAL when the piece was altered, moved, or sealed under an unknown key. */
   openPiece(cipher: Uint8Array, place: string): Bytes;
-  /** 32 bytes, equal for equal match keys; says nothing without the key. */
-  index(matchKey: string): Bytes;
+  /** The key id and 32 bytes, equal for equal match keys under one key; says nothing without it. */
+  numberIndex(matchKey: string): Bytes;
+  /** A number's index under every key, for finding it while rows are still being moved to a new one. */
+  numberIndexes(matchKey: string): Bytes[];
+  /** 32 bytes, equal for equal texts for as long as the database lives. */
+  index(text: string): Bytes;
   /** Opaque and stable: the same match key is the same person in every load, on every machine of a hub. */
   personId(matchKey: string): string;
   /** 'YJ-' and seven characters that survive the telephone; `attempt` steps past a collision. */
   alertNo(fingerprint: string, attempt: number): string;
 };
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-// Said outright: without it a decipher takes a shortened tag, which is easier to guess.
-const TAG = { authTagLength: TAG_BYTES };
 // No vowels (no words), no 0/O, 1/I: what is read aloud arrives as it was read.
 const SPOKEN = '23456789BCDFGHJKLMNPQRSTVWXYZ';
 
-/** A vault over the hub's keys. Layout of a sealed value: key id (1) ‖ IV (12) ‖ tag (16) ‖ ciphertext. */
+/** A vault over the hub's keys. Layout of a sealed value: key id (1), then what the key's suite writes. */
 export function createVault(keys: Keys): IdNumberVault {
-  const personKey = derive(keys.blindIndex, 'person-id|v1');
-  const alertKey = derive(keys.blindIndex, 'alert-no|v1');
+  const { suite, secret } = keys.pseudonyms;
+  const root = createSuite(suite, secret);
+  const personKey = root.derive('person-id|v1');
+  const alertKey = root.derive('alert-no|v1');
+  const cipher = suitesOf(keys.idCipher);
+  const finding = suitesOf(keys.numberIndex);
   return {
-    seal: (plain, rowId) => ownBytes(seal(keys, Buffer.from(plain, 'utf8'), `idno|v1|${rowId}`)),
-    open: (cipher, rowId) => open(keys, cipher, `idno|v1|${rowId}`).toString('utf8'),
-    sealPiece: (plain, place) => ownBytes(seal(keys, plain, `piece|v1|${place}`)),
-    openPiece: (cipher, place) => ownBytes(open(keys, cipher, `piece|v1|${place}`)),
-    index: (matchKey) =>
-      ownBytes(createHmac('sha256', keys.blindIndex).update(`idno|v1|${matchKey}`).digest()),
-    personId: (matchKey) => uuidOf(createHmac('sha256', personKey).update(matchKey).digest()),
-    alertNo: (fingerprint, attempt) =>
-      spoken(createHmac('sha256', alertKey).update(`${attempt}|${fingerprint}`).digest()),
+    seal: (plain, rowId) => cipher.seal(Buffer.from(plain, 'utf8'), `idno|v1|${rowId}`),
+    open: (sealed, rowId) => cipher.open(sealed, `idno|v1|${rowId}`).toString('utf8'),
+    writesWith: { ID_CIPHER: keys.idCipher.current, NUMBER_INDEX: keys.numberIndex.current },
+    sealPiece: (plain, place) => cipher.seal(plain, `piece|v1|${place}`),
+    openPiece: (sealed, place) => ownBytes(cipher.open(sealed, `piece|v1|${place}`)),
+    numberIndex: (matchKey) => finding.index(`idno|v1|${matchKey}`),
+    numberIndexes: (matchKey) => finding.indexes(`idno|v1|${matchKey}`),
+    index: (text) => ownBytes(root.mac(`idno|v1|${text}`)),
+    personId: (matchKey) => uuidOf(personKey.mac(matchKey)),
+    alertNo: (fingerprint, attempt) => spoken(alertKey.mac(`${attempt}|${fingerprint}`)),
   };
 }
 
-function seal(keys: Keys, plain: Uint8Array, boundTo: string): Buffer {
-  const keyId = keys.idCipher.current;
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', cipherKey(keys, keyId), iv, TAG);
-  cipher.setAAD(Buffer.from(`${boundTo}|${keyId}`, 'utf8'));
-  const sealed = [cipher.update(plain), cipher.final()];
-  return Buffer.concat([Buffer.of(keyId), iv, cipher.getAuthTag(), ...sealed]);
+/** Keys by id as they are used; a value says in its first byte which of them it needs. */
+function suitesOf({ current, byId }: KeyRing) {
+  const suites = new Map([...byId].map(([id, key]) => [id, createSuite(key.suite, key.secret)]));
+  const suiteOf = (keyId: number): CipherSuite => {
+    const suite = suites.get(keyId);
+    if (suite === undefined) throw new HubError('INTERNAL', { reason: 'CIPHER_KEY_UNKNOWN' });
+    return suite;
+  };
+  const writing = suiteOf(current);
+  return {
+    seal: (plain: Uint8Array, boundTo: string): Bytes =>
+      ownBytes(Buffer.concat([Buffer.of(current), writing.seal(plain, `${boundTo}|${current}`)])),
+    open(cipher: Uint8Array, boundTo: string): Buffer {
+      const bytes = Buffer.from(cipher.buffer, cipher.byteOffset, cipher.byteLength);
+      const keyId = bytes[0] ?? 0;
+      const suite = suiteOf(keyId);
+      try {
+        return suite.open(bytes.subarray(1), `${boundTo}|${keyId}`);
+      } catch {
+        // Which check failed would help only someone who altered the row.
+        throw new HubError('INTERNAL', { reason: 'SEALED_VALUE_INVALID' });
+      }
+    },
+    index: (text: string): Bytes => indexUnder(current, writing, text),
+    indexes: (text: string): Bytes[] =>
+      [...suites].map(([keyId, suite]) => indexUnder(keyId, suite, text)),
+  };
 }
 
-function open(keys: Keys, cipher: Uint8Array, boundTo: string): Buffer {
-  const bytes = Buffer.from(cipher.buffer, cipher.byteOffset, cipher.byteLength);
-  const keyId = bytes[0] ?? 0;
-  try {
-    const tagAt = 1 + IV_BYTES;
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      cipherKey(keys, keyId),
-      bytes.subarray(1, tagAt),
-      TAG,
-    );
-    decipher.setAAD(Buffer.from(`${boundTo}|${keyId}`, 'utf8'));
-    decipher.setAuthTag(bytes.subarray(tagAt, tagAt + TAG_BYTES));
-    const sealed = bytes.subarray(tagAt + TAG_BYTES);
-    const plain = decipher.update(sealed);
-    // In this mode nothing is held back: the final call checks the tag and adds no bytes.
-    decipher.final();
-    return plain;
-  } catch {
-    // Which check failed would help only someone who altered the row.
-    throw new HubError('INTERNAL', { reason: 'SEALED_VALUE_INVALID' });
-  }
-}
-
-function cipherKey(keys: Keys, keyId: number): Buffer {
-  const key = keys.idCipher.byId.get(keyId);
-  if (key === undefined) throw new HubError('INTERNAL', { reason: 'CIPHER_KEY_UNKNOWN' });
-  return key;
-}
-
-function derive(key: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), purpose, 32));
+function indexUnder(keyId: number, suite: CipherSuite, text: string): Bytes {
+  return ownBytes(Buffer.concat([Buffer.of(keyId), suite.mac(text)]));
 }
 
 /** Version 8 ("custom") of RFC 9562: sixteen bytes of the hash with the version and variant bits set. */

@@ -1,6 +1,7 @@
 import { HubError } from '../errors.ts';
 import type { Database } from './db.ts';
-import { keysFingerprint, type Keys } from './keys.ts';
+import { fingerprintOf, type KeyRing } from './key-ring.ts';
+import { KEY_RINGS, type KeyRingName, type Keys } from './keys.ts';
 
 /** What Prisma's codes mean to whoever starts a hub; this is the first thing a process asks its database. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -8,37 +9,87 @@ const REASONS: Readonly<Record<string, string>> = {
   P1001: '无法连接',
   P1003: '没有这个数据库',
   P2021: '尚未迁移，请先执行 hub migrate',
+  P2022: '尚未迁移，请先执行 hub migrate',
   // The roles come with the migrations.
   P2039: '尚未迁移，请先执行 hub migrate',
 };
 
+type Remembered = { purpose: string; fingerprint: string; retiredAt: Date | null };
+
+/** The ring of that name. */
+export function ringOf(keys: Keys, ring: KeyRingName): KeyRing {
+  return ring === 'ID_CIPHER' ? keys.idCipher : keys.numberIndex;
+}
+
+/** What the database calls a key. */
+export function purposeOf(ring: KeyRingName, keyId: number): string {
+  return `${ring}/${keyId}`;
+}
+
 /**
- * Checks that the database was filled under these keys, and remembers them in a database that is new.
- * With other keys every known person would be taken for a new one, and no stored number would open.
+ * Checks that the keys can read and may write all that the database holds, and remembers those that write.
+ * With another root every known person would be taken for a new one; without a key that is in use numbers
+ * would not open, or persons not be found.
  * @param database under any subgraph's role.
- * @throws HubError KEYS_MISSING when the database belongs to other keys; DATABASE_UNAVAILABLE, with the
- *   reason, when it does not answer or is not migrated.
+ * @throws HubError KEYS_MISSING when the database belongs to other keys, a key in use is missing or another,
+ *   or a retired one should write; DATABASE_UNAVAILABLE, with the reason, when it does not answer or is not
+ *   migrated.
  */
 export async function assertKeysFit(database: Pick<Database, 'db'>, keys: Keys): Promise<void> {
-  const fingerprint = keysFingerprint(keys);
-  if ((await rememberedFingerprint(database, fingerprint)) !== fingerprint) {
+  const remembered = await rememberedWith(database, keys);
+  const root = remembered.find(({ purpose }) => purpose === 'BLIND_INDEX');
+  if (root?.fingerprint !== fingerprintOf(keys.pseudonyms)) {
     throw new HubError('KEYS_MISSING', { reason: '密钥与数据库不符，数据是用另一份密钥写入的' });
+  }
+  for (const ring of KEY_RINGS) assertRingFits(ring, ringOf(keys, ring), remembered);
+}
+
+function assertRingFits(name: KeyRingName, ring: KeyRing, remembered: readonly Remembered[]): void {
+  for (const { purpose, fingerprint, retiredAt } of remembered) {
+    const [of, id] = purpose.split('/');
+    if (of !== name) continue;
+    const key = ring.byId.get(Number(id));
+    if (retiredAt !== null) {
+      if (Number(id) !== ring.current) continue;
+      throw new HubError('KEYS_MISSING', { reason: `密钥 ${purpose} 已停用，不能再用来写入` });
+    }
+    if (key === undefined) {
+      throw new HubError('KEYS_MISSING', { reason: `密钥文件缺少仍在使用的密钥 ${purpose}` });
+    }
+    if (fingerprintOf(key) !== fingerprint) {
+      throw new HubError('KEYS_MISSING', { reason: `密钥 ${purpose} 与数据库所记的不是同一把` });
+    }
   }
 }
 
-async function rememberedFingerprint(
+/** What the database remembers, once it also remembers the keys that write from now on. */
+async function rememberedWith(
   { db }: Pick<Database, 'db'>,
-  fingerprint: string,
-): Promise<string | undefined> {
+  keys: Keys,
+): Promise<readonly Remembered[]> {
   try {
-    await db.keyFingerprint.createMany({
-      data: [{ purpose: 'BLIND_INDEX', fingerprint }],
-      skipDuplicates: true,
-    });
-    const known = await db.keyFingerprint.findUnique({ where: { purpose: 'BLIND_INDEX' } });
-    return known?.fingerprint;
+    const known = await db.keyFingerprint.findMany();
+    const writing = [
+      { purpose: 'BLIND_INDEX', fingerprint: fingerprintOf(keys.pseudonyms) },
+      ...KEY_RINGS.flatMap((ring) => firstSeen(ring, ringOf(keys, ring), known)),
+    ];
+    if (writing.every(({ purpose }) => known.some((key) => key.purpose === purpose))) return known;
+    await db.keyFingerprint.createMany({ data: writing, skipDuplicates: true });
+    return await db.keyFingerprint.findMany();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
     throw new HubError('DATABASE_UNAVAILABLE', { reason: REASONS[code] ?? code }, { cause: error });
   }
+}
+
+/** The key that writes; all of the ring where the database was filled before it remembered any. */
+function firstSeen(
+  name: KeyRingName,
+  { current, byId }: KeyRing,
+  known: readonly Remembered[],
+): { purpose: string; fingerprint: string }[] {
+  const none = !known.some(({ purpose }) => purpose.startsWith(`${name}/`));
+  return [...byId]
+    .filter(([id]) => none || id === current)
+    .map(([id, key]) => ({ purpose: purposeOf(name, id), fingerprint: fingerprintOf(key) }));
 }

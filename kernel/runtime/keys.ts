@@ -1,5 +1,4 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -20,35 +19,36 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import { HubError } from '../errors.ts';
+import { keyRingSchema, suiteKeySchema, type KeyRing, type SuiteKey } from './key-ring.ts';
+
+/** The rings of keys that can be replaced while the hub serves. */
+export const KEY_RINGS = ['ID_CIPHER', 'NUMBER_INDEX'] as const;
+export type KeyRingName = (typeof KEY_RINGS)[number];
 
 /** The secrets of one hub. They never enter the database, a log line or an error. */
 export type Keys = {
-  /** AES-256 keys by their one-byte id; `current` seals, every one of them opens. */
-  idCipher: { current: number; byId: ReadonlyMap<number, Buffer> };
-  /** Key of the blind index; person ids and alert numbers are derived from it by HKDF. */
-  blindIndex: Buffer;
+  /** What id numbers and rows about people are sealed with. */
+  idCipher: KeyRing;
+  /** What the blind index of id numbers is made with. */
+  numberIndex: KeyRing;
+  /**
+   * The root of person ids, alert numbers and record keys. These are foreign keys everywhere, so that it
+   * is never replaced while a database lives.
+   */
+  pseudonyms: SuiteKey;
   /** Ed25519: the gateway signs, a subgraph can only verify. */
   actorSigning: { privateKey: KeyObject; publicKey: KeyObject };
   /** Ed25519, of the sealer alone; null in the file of a process that seals no audit blocks. */
   auditSealing: { privateKey: KeyObject; publicKey: KeyObject } | null;
 };
 
-const secret = z.base64().transform((text, context) => {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length === 32 && new Set(bytes).size > 8) return bytes;
-  context.addIssue({ code: 'custom', message: 'must be 32 random bytes in base64' });
-  return z.NEVER;
-});
-
-const ED25519_DER_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 const signingKey = z.object({ privateKey: z.string().includes('PRIVATE KEY') });
 
 const keysFileSchema = z.object({
-  idCipher: z.object({
-    current: z.number().int().min(1).max(255),
-    keys: z.record(z.string().regex(/^\d{1,3}$/), secret),
-  }),
-  blindIndex: secret,
+  idCipher: keyRingSchema,
+  // Under the name it had when it was the key of the index as well.
+  blindIndex: suiteKeySchema,
+  numberIndex: keyRingSchema.optional(),
   actorSigning: signingKey,
   auditSealing: signingKey.optional(),
 });
@@ -82,6 +82,7 @@ export function newKeysFile(): string {
   const file: z.input<typeof keysFileSchema> = {
     idCipher: { current: 1, keys: { '1': randomBytes(32).toString('base64') } },
     blindIndex: randomBytes(32).toString('base64'),
+    numberIndex: { current: 1, keys: { '1': randomBytes(32).toString('base64') } },
     actorSigning: newSigningKey(),
     auditSealing: newSigningKey(),
   };
@@ -93,28 +94,15 @@ export function parseKeys(text: string): Keys {
   const parsed = keysFileSchema.safeParse(jsonOrNull(text));
   if (!parsed.success) throw new HubError('KEYS_MISSING', { reason: '密钥文件内容不完整' });
   const { idCipher, blindIndex, actorSigning, auditSealing } = parsed.data;
-  const byId = new Map(Object.entries(idCipher.keys).map(([id, key]) => [Number(id), key]));
-  if (!byId.has(idCipher.current)) {
-    throw new HubError('KEYS_MISSING', { reason: '密钥文件缺少当前密钥' });
-  }
+  // Files from before the index had a key of its own: key 1 is the root itself.
+  const numberIndex = parsed.data.numberIndex ?? { current: 1, byId: new Map([[1, blindIndex]]) };
   return {
-    idCipher: { current: idCipher.current, byId },
-    blindIndex,
+    idCipher,
+    numberIndex,
+    pseudonyms: blindIndex,
     actorSigning: signingPair(actorSigning),
     auditSealing: auditSealing ? signingPair(auditSealing) : null,
   };
-}
-
-/**
- * A fingerprint that tells two blind-index keys apart and nothing about either. The database remembers
- * it: a hub started with other keys would take every known person for a new one.
- */
-export function keysFingerprint(keys: Keys): string {
-  return createHash('sha256')
-    .update('keys-fingerprint|v1|')
-    .update(keys.blindIndex)
-    .digest('hex')
-    .slice(0, 32);
 }
 
 function newSigningKey(): z.input<typeof signingKey> {
@@ -134,7 +122,7 @@ function readKeys(file: string): Keys {
   let text: string;
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-      throw new HubError('KEYS_MISSING', { reason: '密钥文件权限过宽，须为 0600' });
+      throw new HubError('KEYS_MISSING', { reason: '密钥文件权限过宽，须为 0600 或 0400' });
     }
     text = readFileSync(file, 'utf8');
   } catch (error) {
@@ -157,13 +145,15 @@ function writeNewKeys(file: string): void {
   }
 }
 
+const ED25519_DER_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
 /**
  * Completes the embedded hub's file of a version that did not seal yet. Two processes may start at once, so
  * both must add the same key: it is derived from a secret that is there.
  */
-function addSealingKey(file: string, { blindIndex }: Keys): void {
+function addSealingKey(file: string, { pseudonyms }: Keys): void {
   const known = JSON.parse(readFileSync(file, 'utf8')) as object;
-  const seed = Buffer.from(hkdfSync('sha256', blindIndex, '', 'audit-sealing|v1', 32));
+  const seed = Buffer.from(hkdfSync('sha256', pseudonyms.secret, '', 'audit-sealing|v1', 32));
   const der = Buffer.concat([ED25519_DER_PREFIX, seed]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const draft = `${file}.${randomUUID()}`;

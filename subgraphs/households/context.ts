@@ -28,7 +28,6 @@ function loaders(of: Services, actor: Actor) {
     household: loadByKey((nos) => of.households.byNos(actor, nos)),
     householdCount: loadByKey((codes) => of.households.countByArea(actor, codes)),
     person: loadByKey((ids) => of.persons.byIds(actor, ids)),
-    head: loadByKey((indexes) => of.persons.byIndexes(actor, indexes)),
     members: perTime((time) =>
       loadListByKey((nos) => of.memberships.ofHouseholds(actor, time, nos)),
     ),

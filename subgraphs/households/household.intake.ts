@@ -39,7 +39,7 @@ export const householdsFile: RosterFile<HouseholdRow> = {
   complete: true,
   columns: {
     household_no: 'text',
-    head_id_index: 'bytea',
+    head_person_id: 'uuid',
     street_code: 'text',
     committee_code: 'text',
     committee_name: 'text',
@@ -49,7 +49,7 @@ export const householdsFile: RosterFile<HouseholdRow> = {
   },
   stage: (row, _cells, vault) => [
     row.householdNo,
-    vault.index(matchKey(row.headIdNumber.documentClass, row.headIdNumber.number)),
+    vault.personId(matchKey(row.headIdNumber.documentClass, row.headIdNumber.number)),
     row.streetCode,
     row.committeeCode,
     row.committeeName,
@@ -69,21 +69,21 @@ export const householdsFile: RosterFile<HouseholdRow> = {
   },
   async reconcile(client, date) {
     await client.query(
-      `INSERT INTO household (household_no, head_id_index, street_code, committee_code, committee_name,
+      `INSERT INTO household (household_no, head_person_id, street_code, committee_code, committee_name,
                               hukou_address, residence_address, category, first_seen_on)
-       SELECT household_no, head_id_index, street_code, committee_code, committee_name,
+       SELECT household_no, head_person_id, street_code, committee_code, committee_name,
               hukou_address, residence_address, category, $1
          FROM staged WHERE code IS NULL
        ON CONFLICT (household_no) DO UPDATE
-         SET head_id_index = EXCLUDED.head_id_index, street_code = EXCLUDED.street_code,
+         SET head_person_id = EXCLUDED.head_person_id, street_code = EXCLUDED.street_code,
              committee_code = EXCLUDED.committee_code, committee_name = EXCLUDED.committee_name,
              hukou_address = EXCLUDED.hukou_address, residence_address = EXCLUDED.residence_address,
              category = EXCLUDED.category, ended_on = NULL
-       WHERE (household.head_id_index, household.street_code, household.committee_code,
+       WHERE (household.head_person_id, household.street_code, household.committee_code,
               household.committee_name, household.hukou_address, household.residence_address,
               household.category, household.ended_on)
           IS DISTINCT FROM
-             (EXCLUDED.head_id_index, EXCLUDED.street_code, EXCLUDED.committee_code,
+             (EXCLUDED.head_person_id, EXCLUDED.street_code, EXCLUDED.committee_code,
               EXCLUDED.committee_name, EXCLUDED.hukou_address, EXCLUDED.residence_address,
               EXCLUDED.category, NULL)`,
       [date],

@@ -2,7 +2,6 @@ import { builder } from './builder.ts';
 import { ResidentsCommittee, Subdistrict } from './area.schema.ts';
 import { CodeFilter, TextFilter } from './filter.schema.ts';
 import { Person } from './person.schema.ts';
-import { indexOf } from './person.service.ts';
 
 export const Household = builder.prismaObject('Household', {
   description: '救助家庭：街道台账上的一户，不等于户籍上的户。',
@@ -38,7 +37,8 @@ export const Household = builder.prismaObject('Household', {
       type: Person,
       nullable: true,
       description: '户主',
-      resolve: (row, _args, context) => context.loaders.head.load(indexOf(row.headIdIndex)),
+      resolve: ({ headPersonId }, _args, context) =>
+        headPersonId === null ? null : context.loaders.person.load(headPersonId),
     }),
     firstSeenOn: t.expose('firstSeenOn', { type: 'Date', description: '首次列入台账的日期' }),
     endedOn: t.expose('endedOn', {

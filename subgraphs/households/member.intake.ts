@@ -81,7 +81,7 @@ export const membersFile: RosterFile<MemberRow> = {
       row.householdNo,
       personId,
       vault.seal(number, personId),
-      vault.index(keyOf(row.idNumber)),
+      vault.numberIndex(keyOf(row.idNumber)),
       documentClass,
       row.name,
       row.formerName,

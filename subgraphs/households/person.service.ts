@@ -38,15 +38,6 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
       return indexBy(rows, (row) => row.id);
     },
 
-    /** Heads of households, by the blind index of the head's number in hexadecimal. */
-    async byIndexes(actor: Actor, indexes: readonly string[]): Promise<Map<string, Person>> {
-      const idNumberIndex = { in: indexes.map((hex) => new Uint8Array(Buffer.from(hex, 'hex'))) };
-      const rows = await db.person.findMany({
-        where: { AND: [{ idNumberIndex }, personsInScope(actor)] },
-      });
-      return indexBy(rows, (row) => indexOf(row.idNumberIndex));
-    },
-
     /**
      * The person with exactly this id number, and one audit row whether found, unknown or out of scope.
      * @throws HubError PURPOSE_REQUIRED, FORBIDDEN, or INVALID_INPUT for a number that cannot be one.
@@ -59,10 +50,11 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
       await refuseUnless(asker, 'PERSON_SEARCH', null, purpose);
       const check = checkIdNumber(query.idNumber);
       if (!check.ok) throw new HubError('INVALID_INPUT', { field: 'idNumber', reason: check.code });
-      const idNumberIndex = vault.index(matchKey(check.documentClass, check.idNumber));
+      // Under every key: while the index moves to a new one, the person may be found under either.
+      const indexes = vault.numberIndexes(matchKey(check.documentClass, check.idNumber));
       return db.$transaction(async (tx) => {
         const person = await tx.person.findFirst({
-          where: { AND: [{ idNumberIndex }, personsInScope(asker.actor)] },
+          where: { AND: [{ idNumberIndex: { in: indexes } }, personsInScope(asker.actor)] },
         });
         await recordAudit(
           tx,
@@ -101,11 +93,6 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
       });
     },
   };
-}
-
-/** A blind index as a loader's key. */
-export function indexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }
 
 function isUuid(text: string): boolean {

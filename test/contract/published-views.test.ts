@@ -45,7 +45,6 @@ it('lists current members, as covered those of an active case, as known everyone
   await households.household.createMany({
     data: ['H1', 'H2', 'H3'].map((householdNo) => ({
       householdNo,
-      headIdIndex: new Uint8Array(32),
       streetCode: '310106001',
       committeeCode: '310106001001',
       firstSeenOn: day,
@@ -95,7 +94,7 @@ it('lists current members, as covered those of an active case, as known everyone
     return {
       id: uuid(n),
       idNumberCipher: new Uint8Array(47),
-      idNumberIndex: new Uint8Array(32).fill(n),
+      idNumberIndex: new Uint8Array(33).fill(n),
       documentClass: 'RESIDENT_ID',
       name: '测试',
     };

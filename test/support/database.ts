@@ -6,8 +6,10 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { fixedClock } from '../../kernel/clock.ts';
+import type { SuiteName } from '../../kernel/runtime/cipher-suite.ts';
 import { openDatabase, type Database, type DatabaseRole } from '../../kernel/runtime/db.ts';
 import { createVault } from '../../kernel/runtime/id-number-vault.ts';
+import type { SuiteKey } from '../../kernel/runtime/key-ring.ts';
 import type { Keys } from '../../kernel/runtime/keys.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { PUBLISHED_YEARS } from '../../kernel/working-days.data.ts';
@@ -61,18 +63,24 @@ export function testKeys(): Keys {
   return {
     idCipher: {
       current: 1,
-      byId: new Map([[1, createHash('sha256').update('test cipher').digest()]]),
+      byId: new Map([[1, testKey('test cipher')]]),
     },
-    blindIndex: createHash('sha256').update('test index').digest(),
+    numberIndex: { current: 1, byId: new Map([[1, testKey('test number index')]]) },
+    pseudonyms: testKey('test index'),
     actorSigning: testSigningKey('test actor signing'),
     auditSealing: testSigningKey('test audit sealing'),
   };
 }
 
-/** An Ed25519 pair that the seed's text determines. */
-export function testSigningKey(seed: string): Keys['actorSigning'] {
-  const bytes = createHash('sha256').update(seed).digest();
-  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), bytes]);
+/** A key that everybody knows, of that suite. */
+export function testKey(name: string, suite: SuiteName = 'aes-256-gcm'): SuiteKey {
+  return { suite, secret: createHash('sha256').update(name).digest() };
+}
+
+/** An Ed25519 pair that everybody knows. */
+export function testSigningKey(name: string): Keys['actorSigning'] {
+  const seed = createHash('sha256').update(name).digest();
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
