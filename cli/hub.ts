@@ -8,6 +8,7 @@ import { openSubgraphDeps } from '../kernel/runtime/hub-deps.ts';
 import { assertKeysFit } from '../kernel/runtime/key-fingerprint.ts';
 import { loadKeys, type Keys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
+import type { Databases } from '../kernel/runtime/rotate-keys.ts';
 import type { SubgraphDeps } from '../kernel/runtime/subgraph.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createAssistanceIntake } from '../subgraphs/assistance/intake.ts';
@@ -33,6 +34,8 @@ export type Hub = {
   assistance: ReturnType<typeof createAssistance>['services'];
   crossmatch: ReturnType<typeof createCrossmatch>['services'];
   crossmatchDeps: SubgraphDeps;
+  /** Each subgraph's own way into the database. */
+  databases: Databases;
   householdsIntake: ReturnType<typeof createHouseholdsIntake>;
   assistanceIntake: ReturnType<typeof createAssistanceIntake>;
   extracts: ReturnType<typeof createExtractService>;
@@ -70,7 +73,6 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
     const assistance = depsFor('assistance');
     const crossmatch = depsFor('crossmatch');
     await assertKeysFit(crossmatch.database, keys);
-    await assertKeysFit(crossmatch.database, keys);
     return {
       env,
       logLevel,
@@ -83,6 +85,11 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
       assistance: createAssistance(assistance).services,
       crossmatch: createCrossmatch(crossmatch).services,
       crossmatchDeps: crossmatch,
+      databases: {
+        households: households.database,
+        assistance: assistance.database,
+        crossmatch: crossmatch.database,
+      },
       householdsIntake: createHouseholdsIntake(households),
       assistanceIntake: createAssistanceIntake(assistance),
       extracts: createExtractService(crossmatch),

@@ -38,6 +38,20 @@ const MESSAGES = {
   street: { zh: '街道', en: 'street' },
   total: { zh: '合计', en: 'total' },
   nothing: { zh: '没有。', en: 'None.' },
+  key: { zh: '密钥', en: 'key' },
+  suite: { zh: '算法', en: 'suite' },
+  notInFile: { zh: '不在密钥文件中', en: 'not in the keys file' },
+  keyWrites: { zh: '写入', en: 'writes' },
+  keyReads: { zh: '仅读取', en: 'reads only' },
+  keyRetired: { zh: '已停用', en: 'retired' },
+  keysRotated: {
+    zh: '已换密钥：{rows} 行、{files} 个文件，{seconds} 秒。',
+    en: '{rows} rows and {files} files are under the current keys now, {seconds} s.',
+  },
+  keyHasRows: {
+    zh: '密钥 {key} 之下还有 {rows} 行，有人正占用；请再次执行',
+    en: 'key {key} still has {rows} rows that somebody holds; run it again',
+  },
   migrated: { zh: '已执行 {count} 个迁移。', en: '{count} migrations applied.' },
   upToDate: { zh: '数据库已是最新。', en: 'The database is up to date.' },
   generated: {

@@ -54,6 +54,7 @@ export const AuditEvent = z.discriminatedUnion('kind', [
     replaced: code.nullable(),
   }),
   event('LINKAGE_MODEL_RETIRED', { modelId: code, spec: code, version: count }),
+  event('KEYS_ROTATED', { cipherKey: count, indexKey: count, rows: count }),
   event('ROSTER_LOADED', { loadId: code, roster: code, rosterDate: code, ...counts }),
   event('MATCH_RUN_FINISHED', {
     runId: code,

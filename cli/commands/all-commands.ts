@@ -21,6 +21,7 @@ const COMMANDS: readonly Loading[] = [
   { name: 'rules', load: async () => (await import('./rules.ts')).rulesCommand },
   { name: 'job', load: async () => (await import('./job.ts')).jobCommand },
   { name: 'audit', load: async () => (await import('./audit.ts')).auditCommand },
+  { name: 'keys', load: async () => (await import('./keys.ts')).keysCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand },
 ];

@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   P2039: '尚未迁移，请先执行 hub migrate',
 };
 
+/** What the database calls the root of person ids, by the name it had when it made the index as well. */
+const ROOT = 'BLIND_INDEX';
+
 type Remembered = { purpose: string; fingerprint: string; retiredAt: Date | null };
 
 /** The ring of that name. */
@@ -35,47 +38,52 @@ export function purposeOf(ring: KeyRingName, keyId: number): string {
  *   or a retired one should write; DATABASE_UNAVAILABLE, with the reason, when it does not answer or is not
  *   migrated.
  */
-export async function assertKeysFit(database: Pick<Database, 'db'>, keys: Keys): Promise<void> {
-  const remembered = await rememberedWith(database, keys);
-  const root = remembered.find(({ purpose }) => purpose === 'BLIND_INDEX');
-  if (root?.fingerprint !== fingerprintOf(keys.pseudonyms)) {
+export async function assertKeysFit({ db }: Pick<Database, 'db'>, keys: Keys): Promise<void> {
+  const known = await answered(() => db.keyFingerprint.findMany());
+  assertFit(keys, known);
+  const writing = [
+    { purpose: ROOT, fingerprint: fingerprintOf(keys.pseudonyms) },
+    ...KEY_RINGS.flatMap((ring) => firstSeen(ring, ringOf(keys, ring), known)),
+  ];
+  const fresh = writing.filter(({ purpose }) => known.every((key) => key.purpose !== purpose));
+  if (fresh.length === 0) return;
+  // Only keys that fit are remembered; two processes with different keys may meet in a new database.
+  await answered(() => db.keyFingerprint.createMany({ data: fresh, skipDuplicates: true }));
+  assertFit(keys, await answered(() => db.keyFingerprint.findMany()));
+}
+
+function assertFit(keys: Keys, remembered: readonly Remembered[]): void {
+  const root = remembered.find(({ purpose }) => purpose === ROOT);
+  if (root && root.fingerprint !== fingerprintOf(keys.pseudonyms)) {
     throw new HubError('KEYS_MISSING', { reason: '密钥与数据库不符，数据是用另一份密钥写入的' });
   }
   for (const ring of KEY_RINGS) assertRingFits(ring, ringOf(keys, ring), remembered);
 }
 
-function assertRingFits(name: KeyRingName, ring: KeyRing, remembered: readonly Remembered[]): void {
+function assertRingFits(
+  name: KeyRingName,
+  { current, byId }: KeyRing,
+  remembered: readonly Remembered[],
+): void {
+  const refuse = (reason: string): never => {
+    throw new HubError('KEYS_MISSING', { reason });
+  };
+  const retired = remembered.filter(({ retiredAt }) => retiredAt !== null);
+  if (retired.some(({ purpose }) => purpose === purposeOf(name, current))) {
+    refuse(`密钥 ${purposeOf(name, current)} 已停用，不能再用来写入`);
+  }
   for (const { purpose, fingerprint, retiredAt } of remembered) {
     const [of, id] = purpose.split('/');
-    if (of !== name) continue;
-    const key = ring.byId.get(Number(id));
-    if (retiredAt !== null) {
-      if (Number(id) !== ring.current) continue;
-      throw new HubError('KEYS_MISSING', { reason: `密钥 ${purpose} 已停用，不能再用来写入` });
-    }
-    if (key === undefined) {
-      throw new HubError('KEYS_MISSING', { reason: `密钥文件缺少仍在使用的密钥 ${purpose}` });
-    }
-    if (fingerprintOf(key) !== fingerprint) {
-      throw new HubError('KEYS_MISSING', { reason: `密钥 ${purpose} 与数据库所记的不是同一把` });
-    }
+    if (of !== name || retiredAt !== null) continue;
+    const key = byId.get(Number(id));
+    if (key === undefined) return refuse(`密钥文件缺少仍在使用的密钥 ${purpose}`);
+    if (fingerprintOf(key) !== fingerprint) refuse(`密钥 ${purpose} 与数据库所记的不是同一把`);
   }
 }
 
-/** What the database remembers, once it also remembers the keys that write from now on. */
-async function rememberedWith(
-  { db }: Pick<Database, 'db'>,
-  keys: Keys,
-): Promise<readonly Remembered[]> {
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    const known = await db.keyFingerprint.findMany();
-    const writing = [
-      { purpose: 'BLIND_INDEX', fingerprint: fingerprintOf(keys.pseudonyms) },
-      ...KEY_RINGS.flatMap((ring) => firstSeen(ring, ringOf(keys, ring), known)),
-    ];
-    if (writing.every(({ purpose }) => known.some((key) => key.purpose === purpose))) return known;
-    await db.keyFingerprint.createMany({ data: writing, skipDuplicates: true });
-    return await db.keyFingerprint.findMany();
+    return await ask();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
     throw new HubError('DATABASE_UNAVAILABLE', { reason: REASONS[code] ?? code }, { cause: error });

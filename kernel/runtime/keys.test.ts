@@ -69,6 +69,20 @@ describe('loadKeys', () => {
 });
 
 describe('parseKeys', () => {
+  it('takes a suite beside a secret, and the first suite without', () => {
+    const named = '"1": {"suite":"sm4-hmac-sm3","key":$1}';
+    const keys = parseKeys(newKeysFile().replace(/"1": ("[^"]+")/, named));
+    expect(keys.idCipher.byId.get(1)?.suite).toBe('sm4-hmac-sm3');
+    expect(keys.numberIndex.byId.get(1)?.suite).toBe('aes-256-gcm');
+  });
+
+  it('finds numbers with the root key where a file has no key of the index', () => {
+    const { numberIndex, ...older } = JSON.parse(newKeysFile()) as Record<string, unknown>;
+    expect(numberIndex).toBeDefined();
+    const keys = parseKeys(JSON.stringify(older));
+    expect(keys.numberIndex.byId.get(1)).toEqual(keys.pseudonyms);
+  });
+
   it.each([
     ['a text that is no JSON', 'yikou'],
     ['an empty object', '{}'],
@@ -77,6 +91,9 @@ describe('parseKeys', () => {
       newKeysFile().replace(/[A-Za-z0-9+/]{43}=/, `${'A'.repeat(43)}=`),
     ],
     ['a short key', newKeysFile().replace(/[A-Za-z0-9+/]{43}=/, 'c2hvcnQ=')],
+    ['one secret under two ids', newKeysFile().replace(/"1": ("[^"]+")/, '"1": $1, "2": $1')],
+    ['an unknown suite', newKeysFile().replace(/"1": ("[^"]+")/, '"1": {"suite":"des","key":$1}')],
+    ['a key id that does not fit a byte', newKeysFile().replace('"1": "', '"256": "')],
     ['a current key that is not there', newKeysFile().replace('"current": 1', '"current": 2')],
   ])('refuses %s', (_, text) => {
     expect(() => parseKeys(text)).toThrow(

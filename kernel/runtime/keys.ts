@@ -96,6 +96,11 @@ export function parseKeys(text: string): Keys {
   const { idCipher, blindIndex, actorSigning, auditSealing } = parsed.data;
   // Files from before the index had a key of its own: key 1 is the root itself.
   const numberIndex = parsed.data.numberIndex ?? { current: 1, byId: new Map([[1, blindIndex]]) };
+  assertDistinct([
+    ...idCipher.byId.values(),
+    ...(parsed.data.numberIndex?.byId.values() ?? []),
+    blindIndex,
+  ]);
   return {
     idCipher,
     numberIndex,
@@ -103,6 +108,12 @@ export function parseKeys(text: string): Keys {
     actorSigning: signingPair(actorSigning),
     auditSealing: auditSealing ? signingPair(auditSealing) : null,
   };
+}
+
+/** A secret with two uses could let one speak of the other; a copy is most likely a slip of the hand. */
+function assertDistinct(keys: readonly SuiteKey[]): void {
+  if (new Set(keys.map(({ secret }) => secret.toString('hex'))).size === keys.length) return;
+  throw new HubError('KEYS_MISSING', { reason: '密钥文件中有重复的密钥' });
 }
 
 function newSigningKey(): z.input<typeof signingKey> {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { HubError } from '../errors.ts';
 import { matchKey, type DocumentClass } from '../id-number.ts';
 import type { IdNumberVault } from './id-number-vault.ts';
 import type { KeyRingName } from './keys.ts';
@@ -82,11 +83,17 @@ async function resealBatch(
 
 function freshOf(
   vault: IdNumberVault,
-  { placeOf, index }: SealedColumn,
+  { table, column, placeOf, index }: SealedColumn,
   { key, sealed, documentClass }: Row,
 ): Fresh {
   const place = placeOf(key);
-  const plain = vault.open(sealed, place);
+  let plain: string;
+  try {
+    plain = vault.open(sealed, place);
+  } catch (error) {
+    const details = { reason: 'SEALED_VALUE_INVALID', table, column, key: key.join('/') };
+    throw new HubError('INTERNAL', details, { cause: error });
+  }
   return {
     key,
     sealed: vault.seal(plain, place),

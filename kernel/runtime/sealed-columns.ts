@@ -7,7 +7,7 @@ export type SealedColumn = {
   /** The row's primary key: names and types, in its order. */
   key: Readonly<Record<string, 'uuid' | 'integer'>>;
   /** What the value in the row of that key is bound to. */
-  placeOf(key: readonly (string | number)[]): string;
+  placeOf: (key: readonly (string | number)[]) => string;
   /** The blind index that stands beside a number, and the column that says which class of document it is. */
   index?: { column: string; documentClass: string };
 };

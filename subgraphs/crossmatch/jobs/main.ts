@@ -4,6 +4,7 @@ import { startSealer } from '../../../kernel/runtime/audit-seal/sealer.ts';
 import { ensureDatabase } from '../../../kernel/runtime/embedded-postgres.ts';
 import { exitOnInvalidEnv } from '../../../kernel/runtime/env.ts';
 import { openSubgraphDeps } from '../../../kernel/runtime/hub-deps.ts';
+import { assertKeysFit } from '../../../kernel/runtime/key-fingerprint.ts';
 import { loadKeys } from '../../../kernel/runtime/keys.ts';
 import { createLogger } from '../../../kernel/runtime/log.ts';
 import { migrate } from '../../../prisma/migrate.ts';
@@ -16,7 +17,6 @@ const log = createLogger(env, 'yikou-worker');
 const lease = await ensureDatabase(env);
 if (lease.embedded) await migrate(lease.url);
 const keys = loadKeys({ ...env, embedded: lease.embedded });
-const sealer = await startSealer({ env, databaseUrl: lease.url, keys, log });
 const deps = openSubgraphDeps('crossmatch', {
   env,
   databaseUrl: lease.url,
@@ -25,6 +25,8 @@ const deps = openSubgraphDeps('crossmatch', {
   log,
   statementTimeoutMs: 0,
 });
+await assertKeysFit(deps.database, keys);
+const sealer = await startSealer({ env, databaseUrl: lease.url, keys, log });
 const schedule = startSchedule(deps);
 log.info('the worker looks for due jobs');
 

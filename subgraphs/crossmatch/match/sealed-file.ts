@@ -24,10 +24,7 @@ export async function sealFile(
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (let index = 0, held = 1; held > 0; index++) {
       held = await fill(from, buffer);
-      const sealed = vault.sealPiece(buffer.subarray(0, held), `${header}|${index}`);
-      const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32BE(sealed.length);
-      await to.write(Buffer.concat([length, sealed]));
+      await writePiece(to, vault.sealPiece(buffer.subarray(0, held), `${header}|${index}`));
     }
     // It is renamed into place next: its content must be there before its name.
     await to.sync();
@@ -63,11 +60,8 @@ export async function unsealFile(
   const to = await open(target, 'wx', 0o600);
   try {
     let at = Buffer.byteLength(header) + 1;
-    const length = Buffer.alloc(LENGTH_BYTES);
     for (let index = 0, opened = 1; opened > 0; index++) {
-      await from.read(length, 0, LENGTH_BYTES, at);
-      const sealed = Buffer.allocUnsafe(Math.min(length.readUInt32BE(), 2 * PIECE_BYTES));
-      await from.read(sealed, 0, sealed.length, at + LENGTH_BYTES);
+      const sealed = await pieceAt(from, at);
       const plain = vault.openPiece(sealed, `${header}|${index}`);
       at += LENGTH_BYTES + sealed.length;
       opened = plain.length;
@@ -76,6 +70,57 @@ export async function unsealFile(
   } finally {
     await Promise.all([from.close(), to.close()]);
   }
+}
+
+/**
+ * Writes a sealed file again under the key that writes now, piece by piece, so that its content is never on
+ * the disk in clear. False, and nothing written, when the file is under that key already.
+ * @throws HubError INTERNAL when it was altered, cut short, or sealed under a key that is not there.
+ */
+export async function resealFile(
+  vault: IdNumberVault,
+  source: string,
+  target: string,
+): Promise<boolean> {
+  const header = (await sealedHeader(source)) ?? '';
+  const from = await open(source, 'r');
+  try {
+    const start = Buffer.byteLength(header) + 1;
+    if ((await pieceAt(from, start))[0] === vault.writesWith.ID_CIPHER) return false;
+    const to = await open(target, 'wx', 0o600);
+    try {
+      await to.write(`${header}\n`);
+      let at = start;
+      for (let index = 0, opened = 1; opened > 0; index++) {
+        const sealed = await pieceAt(from, at);
+        const plain = vault.openPiece(sealed, `${header}|${index}`);
+        at += LENGTH_BYTES + sealed.length;
+        opened = plain.length;
+        await writePiece(to, vault.sealPiece(plain, `${header}|${index}`));
+      }
+      await to.sync();
+    } finally {
+      await to.close();
+    }
+    return true;
+  } finally {
+    await from.close();
+  }
+}
+
+async function writePiece(to: FileHandle, sealed: Uint8Array): Promise<void> {
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(sealed.length);
+  await to.write(Buffer.concat([length, sealed]));
+}
+
+/** The sealed bytes of the piece that begins there. */
+async function pieceAt(from: FileHandle, at: number): Promise<Buffer> {
+  const length = Buffer.alloc(LENGTH_BYTES);
+  await from.read(length, 0, LENGTH_BYTES, at);
+  const sealed = Buffer.alloc(Math.min(length.readUInt32BE(), 2 * PIECE_BYTES));
+  await from.read(sealed, 0, sealed.length, at + LENGTH_BYTES);
+  return sealed;
 }
 
 async function fill(from: FileHandle, buffer: Buffer): Promise<number> {
