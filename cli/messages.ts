@@ -1,3 +1,5 @@
+import { scrubNumbers } from '../kernel/scrub-numbers.ts';
+
 export type Language = 'zh' | 'en';
 
 /** Everything the command line says that is not the text of a rule, an error or a row. */
@@ -207,7 +209,11 @@ export type MessageValues = Record<string, string | number>;
 
 /** A text with each {name} replaced by its value; one without a value stands as it is. */
 export function filled(text: string, values: MessageValues): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name] ?? whole;
+    // What was typed comes back: the name of a file, a wrong argument. Terminals are kept in logs too.
+    return typeof value === 'string' ? scrubNumbers(value) : String(value);
+  });
 }
 
 /** A message in a language, its values filled in. */

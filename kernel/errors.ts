@@ -1,3 +1,5 @@
+import { scrubNumbers } from './scrub-numbers.ts';
+
 /** How a caller should treat an error; each protocol (GraphQL, REST, CLI) maps these and nothing else. */
 type ErrorKind =
   | 'UNAUTHENTICATED'
@@ -226,8 +228,9 @@ export function errorMessage(
 
 function show(value: unknown, language: 'zh' | 'en'): string {
   if (value === undefined || value === null) return '—';
-  if (isText(value)) return value[language];
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  // A caller's own words come back in some texts, the name of a file for one.
+  const words = isText(value) ? value[language] : value;
+  return scrubNumbers(typeof words === 'string' ? words : JSON.stringify(words));
 }
 
 /** A detail that is words has them in both languages. */

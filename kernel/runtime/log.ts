@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { HubError } from '../errors.ts';
+import { scrubNumbers } from '../scrub-numbers.ts';
 import type { HubEnv } from './env.ts';
 
 /**
@@ -44,10 +45,6 @@ const ALLOWED_FIELDS: ReadonlySet<string> = new Set([
   'reason',
 ]);
 
-// A last net under the allow-list: what looks like an id number or a mobile number in a finished line.
-const ID_NUMBER = /(?<![0-9A-Za-z.])(\d{6})(?:\d{8}|\d{6})(\d{2,3}[\dXx])(?![0-9A-Za-z])/g;
-const MOBILE = /(?<![0-9A-Za-z.])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])/g;
-
 /**
  * The process's structured log: JSON lines on stderr (stdout belongs to command output), ISO time,
  * allow-listed fields, errors without the data that drivers put into their messages.
@@ -64,15 +61,11 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: withholdUnknownFields },
       serializers: { err: describeError },
+      // A last net under the allow-list.
       hooks: { streamWrite: scrubNumbers },
     },
     destination,
   );
-}
-
-/** Masks whatever looks like an id number or a mobile number in free text. */
-export function scrubNumbers(text: string): string {
-  return text.replace(ID_NUMBER, '$1********$2').replace(MOBILE, '$1****$2');
 }
 
 function withholdUnknownFields(fields: Record<string, unknown>): Record<string, unknown> {

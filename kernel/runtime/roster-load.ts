@@ -6,6 +6,7 @@ import { assertCan } from '../actor.ts';
 import { today } from '../clock.ts';
 import { HubError } from '../errors.ts';
 import type { PlainDate } from '../plain-date.ts';
+import { scrubNumbers } from '../scrub-numbers.ts';
 import { parseRosterFileName, type RosterKind } from '../tabular/file-name.ts';
 import { readTable, type Table } from '../tabular/read-table.ts';
 import { recordAudit } from './audit.ts';
@@ -74,7 +75,7 @@ export async function loadRoster(
 ): Promise<IntakeReport> {
   assertCan(actor, 'ROSTER_LOAD');
   const startedAt = performance.now();
-  const fileName = request.fileName ?? path.basename(request.file);
+  const fileName = scrubNumbers(request.fileName ?? path.basename(request.file));
   const report: IntakeReport = {
     file: fileName,
     kind: null,

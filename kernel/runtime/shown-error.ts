@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERRORS, HubError, type ErrorCode } from '../errors.ts';
 
@@ -32,8 +32,10 @@ export function shownError(
   const hubError = hubErrorOf(error) ?? refusedInput(error);
   if (hubError && ERRORS[hubError.code].shown)
     return formatted(hubError, error.path, request.requestId);
+  // By the names of the schema: the path has the caller's aliases, which may say anything.
+  const path = error.nodes?.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
   request.log.error(
-    { err: error.originalError ?? error, path: error.path, requestId: request.requestId },
+    { err: error.originalError ?? error, path, requestId: request.requestId },
     'resolver failed',
   );
   return formatted(new HubError('INTERNAL'), error.path, request.requestId);

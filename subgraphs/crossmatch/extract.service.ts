@@ -1,4 +1,5 @@
 import { assertCan, type Actor } from '../../kernel/actor.ts';
+import { scrubNumbers } from '../../kernel/scrub-numbers.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { discardHeld, releaseHeld } from './extract/held-batch.ts';
 import type { IngestReport, IngestRequest } from './extract/ingest-report.ts';
@@ -18,7 +19,9 @@ export function createExtractService(deps: SubgraphDeps) {
     async ingest(actor: Actor, request: IngestRequest): Promise<IngestReport> {
       assertCan(actor, 'BATCH_DELIVER');
       const started = performance.now();
-      const report = await takeIn(deps, actor, request);
+      // The name is kept and told: a file called after a person must not carry the number on.
+      const fileName = scrubNumbers(request.fileName);
+      const report = await takeIn(deps, actor, { ...request, fileName });
       return { ...report, seconds: Math.round(performance.now() - started) / 1000 };
     },
 

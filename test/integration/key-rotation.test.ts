@@ -21,6 +21,7 @@ import {
   testKeys,
   type FreshDatabase,
 } from '../support/database.ts';
+import { keysText } from '../support/keys-text.ts';
 import { nthIdNumber, writePersons } from '../support/many-persons.ts';
 import type { MatchDesk } from '../support/match.ts';
 import { ALL_SEALED, sealedDesk, sealedValues } from '../support/sealed-desk.ts';
@@ -235,22 +236,4 @@ async function killAfterBatches(url: string, keysFile: string, batches: number) 
     if (told === batches) child.kill('SIGKILL');
   }
   return (await closed)[1];
-}
-
-/** The text of a keys file with those keys. */
-function keysText({ idCipher, numberIndex, pseudonyms, actorSigning }: Keys): string {
-  const ring = ({ current, byId }: KeyRing) => ({
-    current,
-    keys: Object.fromEntries(
-      [...byId].map(([id, { suite, secret }]) => [id, { suite, key: secret.toString('base64') }]),
-    ),
-  });
-  return JSON.stringify({
-    idCipher: ring(idCipher),
-    numberIndex: ring(numberIndex),
-    blindIndex: pseudonyms.secret.toString('base64'),
-    actorSigning: {
-      privateKey: actorSigning.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    },
-  });
 }

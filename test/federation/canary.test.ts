@@ -1,0 +1,481 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSupergraph } from '../../gateway/supergraph-file.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import type { TokenRequest } from '../../gateway/local-issuer.ts';
+import { createLogger } from '../../kernel/runtime/log.ts';
+import { ACTOR_HEADER, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
+import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
+import { createHouseholds } from '../../subgraphs/households/subgraph.ts';
+import { asOwner } from '../support/as-owner.ts';
+import { dumpOf, filesBelow, findIn, needlesOf, type Haystack } from '../support/canary.ts';
+import { runCli } from '../support/cli.ts';
+import { anActor, JING } from '../support/crossmatch-builders.ts';
+import { testDeps, testKeys } from '../support/database.ts';
+import { keysText } from '../support/keys-text.ts';
+import { matchDesk, type MatchDesk } from '../support/match.ts';
+import { idNumberOf } from '../support/people.ts';
+import { startHub, type RunningHub } from '../support/running-hub.ts';
+import { caseRow, householdRow, memberRow } from '../support/roster.ts';
+
+// One number goes everywhere a number can go: into the roster, into every kind of extract, into every place of a
+// request. Then all that anybody without the right could lay hands on is searched for it.
+const CANARY = idNumberOf(742, '19571103');
+const FIFTEEN = CANARY.slice(0, 6) + CANARY.slice(8, 17);
+const WIDE = [...CANARY].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('');
+const needles = needlesOf(CANARY);
+const OTHER = idNumberOf(743, '19600101');
+/** Somebody whose sealed number was damaged in the database, so that reading it fails. */
+const DAMAGED = idNumberOf(744, '19610101');
+const NAME = '金丝雀';
+const DEATHS = ['姓名', '公民身份号码', '死亡日期', '注销日期'];
+const INCOME = ['姓名', '公民身份号码', '所得期间', '所得项目', '收入额', '扣缴义务人名称'];
+
+let desk: MatchDesk;
+let hub: RunningHub;
+const logged: string[] = [];
+/** What was answered to those who may not see the number, or to nobody. */
+const answered: Haystack[] = [];
+
+function remember(where: string, text: string): void {
+  answered.push({ where, bytes: Buffer.from(text) });
+}
+
+beforeAll(async () => {
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logged.push(chunk.toString());
+      done();
+    },
+  });
+  const log = createLogger({ logLevel: 'trace' }, 'canary', sink);
+  desk = await matchDesk({ log });
+  hub = await startHub({
+    shape: 'split',
+    subgraphs: [
+      createHouseholds(testDeps(desk.database, 'households', { log })),
+      createAssistance(testDeps(desk.database, 'assistance', { log })),
+      createCrossmatch(desk.deps),
+    ],
+    supergraphSdl: readSupergraph(),
+    files: desk.deps,
+    log,
+    timeoutMs: 20_000,
+  });
+  await loadRoster();
+  await deliverExtracts();
+  remember('report of the match', JSON.stringify(await desk.match()));
+  await askEverything();
+  await runCommands();
+}, 600_000);
+afterAll(async () => {
+  await hub.close();
+  await desk.close();
+});
+
+/** Accepted, set aside, rejected and unreadable, in each file that may hold a number. */
+async function loadRoster(): Promise<void> {
+  const { roster } = desk;
+  const force = { force: true };
+  const rows = [
+    householdRow('H1', CANARY, JING),
+    householdRow('H2', OTHER, JING),
+    householdRow('H5', DAMAGED, JING),
+    householdRow('H3', `${CANARY}9`, JING),
+    ['H4', CANARY, 'no street', '', '', '', '', ''],
+  ];
+  const reports = [
+    await roster.load('areas_2026-10-28.csv', [
+      ['310106', '静安区', '', '', ''],
+      [JING, '江宁路街道', '310106', '', ''],
+      [`${JING}001`, '第一居委会', JING, '', ''],
+    ]),
+    await roster.load('households_2026-10-28.csv', rows, force),
+    await roster.load(
+      'members_2026-10-28.csv',
+      [
+        memberRow('H1', NAME, CANARY, { sex: '男', birthDate: '1999-01-01' }),
+        memberRow('H2', '旁人', OTHER),
+        memberRow('H5', '损人', DAMAGED),
+        memberRow('H1', NAME, CANARY, { relationship: 'no such relationship' }),
+        memberRow('H9', '某人', WIDE),
+      ],
+      force,
+    ),
+    await roster.load('cases_2026-10-28.csv', [caseRow('C1', 'H1'), caseRow('C2', 'H2')], force),
+    await roster.load(
+      'staff_relatives_2026-10-28.csv',
+      [
+        ['经办人', CANARY, '某街道', '兄弟', '亲属', OTHER, '', '2026-01-01'],
+        ['经办人', OTHER, '某街道', '兄弟', '亲属', CANARY, '', CANARY],
+      ],
+      force,
+    ),
+  ];
+  remember('reports of the intake', JSON.stringify(reports));
+  const broken: [string, Buffer][] = [
+    ['members_2026-10-29.csv', Buffer.from(`家庭编号,${CANARY}\r\nH1,${CANARY}\r\n`)],
+    [
+      'members_2026-10-30.csv',
+      Buffer.concat([Buffer.from(`${CANARY},`), Buffer.from([0xff, 0xfe, 0x81])]),
+    ],
+    ['members_2026-10-31.csv', Buffer.from(`"${CANARY}`)],
+  ];
+  for (const [name, bytes] of broken) {
+    const told = await roster.loadBytes(name, bytes).catch((error: unknown) => String(error));
+    remember(`intake of ${name}`, JSON.stringify(told));
+  }
+}
+
+/** Every outcome a delivered file can have, through the gateway. */
+async function deliverExtracts(): Promise<void> {
+  const csv = (rows: readonly (readonly string[])[]): string =>
+    rows.map((cells) => cells.join(',')).join('\r\n') + '\r\n';
+  const stranger = (n: number): string[] => [
+    '陌生人',
+    idNumberOf(100 + n, '19700101'),
+    '2026-10-03',
+    '2026-11-01',
+  ];
+  const strangers = Array.from({ length: 200 }, (_, n) => stranger(n));
+  const deaths = csv([
+    DEATHS,
+    ...strangers,
+    [NAME, CANARY, '2026-10-03', '2026-11-01'],
+    [NAME, WIDE, CANARY, '2026-11-01'],
+  ]);
+  const misnamed = csv([DEATHS, ...strangers, ['某某某', CANARY, '2026-09-04', '2026-10-01']]);
+  const conflicting = csv([
+    DEATHS,
+    ...strangers,
+    [NAME, FIFTEEN, '2026-02-03', '2026-03-01'],
+    [NAME, CANARY, '2026-02-04', '2026-03-01'],
+  ]);
+  const files: [string, string, string | Buffer][] = [
+    ['public-security', 'public-security.death_2026-02_delta.csv', conflicting],
+    ['public-security', 'public-security.death_2026-10_delta.csv', deaths],
+    ['public-security', 'public-security.death_2026-09_delta.csv', misnamed],
+    ['public-security', 'public-security.death_2026-03_delta.csv', csv([[CANARY], [CANARY]])],
+    [
+      'public-security',
+      'public-security.death_2026-08_delta.csv',
+      csv([DEATHS, [NAME, CANARY, CANARY, CANARY]]),
+    ],
+    [
+      'public-security',
+      'public-security.death_2026-07_delta.csv',
+      Buffer.from([0xff, 0x81, ...Buffer.from(CANARY), 0xff]),
+    ],
+    ['public-security', 'public-security.death_2026-06_delta.xlsx', `PK\u0003\u0004${CANARY}`],
+    [
+      'tax',
+      'tax.income_2026-10_delta.csv',
+      csv([INCOME, [NAME, CANARY, CANARY, CANARY, CANARY, CANARY]]),
+    ],
+    ['tax', `${CANARY}_2026-10_delta.csv`, deaths],
+    ['tax', `${encodeURIComponent(WIDE)}.csv`, deaths],
+  ];
+  for (const [departmentCode, name, content] of files) {
+    const token = await hub.token({ role: 'LIAISON', departmentCode });
+    await send(`upload of ${name.replaceAll(CANARY, '…')}`, `/extracts/${name}`, token, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: content,
+    });
+  }
+}
+
+async function send(where: string, url: string, token: string, init: RequestInit): Promise<string> {
+  const response = await fetch(`${hub.url}${url}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...init.headers },
+  });
+  const text = await response.text();
+  remember(where, `${JSON.stringify([...response.headers])}\n${text}`);
+  return text;
+}
+
+function graphql(where: string, token: string, body: unknown, headers = {}): Promise<string> {
+  return send(where, '/graphql', token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+const EVERYTHING = `query All {
+  alerts(first: 20) { edges { node {
+    alertNo explanation explanationParts { text } evidence { data { value } } events { actor }
+    person { id name idNumberMasked birthDate } household { residenceAddress head { idNumberMasked } }
+  } } }
+}`;
+const REVIEWS = `query Reviews {
+  matchReviews(first: 20, filter: {}) { edges { node {
+    id recordName comparison { recordValue personValue } parts { left right } data { value }
+  } } }
+}`;
+const BATCHES = `query Batches {
+  extractBatches(first: 20) { edges { node {
+    id fileName notices holdReason rejection { code column message }
+    setAsideRows(first: 50) { edges { node { reasonLabel column } } }
+  } } }
+}`;
+
+/** Every role reads what it can; then the number is put wherever a request takes anything. */
+async function askEverything(): Promise<void> {
+  const streetCode = JING;
+  const roles: [TokenRequest['role'], object][] = [
+    ['CASE_OFFICER', { streetCode }],
+    ['REVIEWER', { streetCode }],
+    ['OFFICE_HEAD', { streetCode }],
+    ['BUREAU_SUPERVISOR', {}],
+    ['AUDITOR', {}],
+    ['ANALYST', {}],
+    ['MATCH_REVIEWER', {}],
+    ['LIAISON', { departmentCode: 'public-security' }],
+    ['LIAISON', { departmentCode: 'tax' }],
+  ];
+  for (const [role, claims] of roles) {
+    const token = await hub.token({ role, ...claims });
+    for (const query of [EVERYTHING, REVIEWS, BATCHES])
+      await graphql(
+        `
+          ${role}
+        `,
+        token,
+        { query },
+      );
+    await unmask(role, token);
+    await downloads(role, token, 'departmentCode' in claims);
+  }
+  const officer = await hub.token({ role: 'CASE_OFFICER', streetCode });
+  await asOwner(
+    desk.database,
+    `UPDATE households.person SET id_number_cipher = set_byte(id_number_cipher, 40, 0)
+      WHERE id = '${desk.personId(DAMAGED)}'`,
+  );
+  for (const text of [CANARY, CANARY.toLowerCase(), FIFTEEN, WIDE]) await provoke(officer, text);
+  await provokeSubgraphs();
+}
+
+/** Looking for the number and reading it whole: to those who may, the answer holds it, and is not searched. */
+async function unmask(role: TokenRequest['role'], token: string): Promise<void> {
+  const personByIdNumber = `personByIdNumber(idNumber: "${CANARY}", purpose: "核对")`;
+  await graphql(`${role} searches`, token, {
+    query: `{ ${personByIdNumber} { id idNumberMasked } }`,
+  });
+  const mayRead = role === 'CASE_OFFICER' || role === 'REVIEWER';
+  const query = `query Whole($id: ID!) { person(id: $id) { idNumber(purpose: "核对", caseNo: "C1") } }`;
+  const body = { query, variables: { id: desk.personId(CANARY) } };
+  const text = await graphql(`${role} reads whole`, token, body);
+  if (!mayRead) return;
+  expect(text).toContain(CANARY);
+  answered.pop();
+}
+
+/** The set-aside rows as a file: to the department that sent them, and to nobody else. */
+async function downloads(role: string, token: string, liaison: boolean): Promise<void> {
+  const batches = await desk.deps.database.db.extractBatch.findMany({
+    where: { setAside: { gt: 0 } },
+  });
+  expect(batches.length).toBeGreaterThan(0);
+  for (const { id } of batches) {
+    const text = await send(`${role} downloads`, `/extracts/${id}/set-aside.csv`, token, {});
+    if (liaison && !text.startsWith('{')) answered.pop();
+  }
+}
+
+/** The number in every part of a request, well formed and not. */
+async function provoke(token: string, text: string): Promise<void> {
+  // GraphQL gives an alias back to whoever wrote it, in data and in the path of an error: only the log counts.
+  const alias = `a${text.replace(/[^0-9A-Za-z]/g, '')}`;
+  const id = desk.personId(DAMAGED);
+  const aliases = `{ ${alias}: person(id: "${id}") { ${alias}: idNumberMasked } b${alias}: matchRuns(first: 1) { totalCount } }`;
+  const told = await graphql('the number as an alias', token, { query: aliases });
+  expect(told).toContain('INTERNAL');
+  expect(told).toContain('FORBIDDEN');
+  answered.pop();
+  const graphqls: [string, unknown][] = [
+    ['as a key', { query: `{ alert(alertNo: "${text}") { alertNo } }` }],
+    [
+      'as an enum value',
+      { query: `{ alerts(first: 1, filter: { status: { eq: "${text}" } }) { totalCount } }` },
+    ],
+    [
+      'as a wrong variable',
+      { query: 'query Q($n: Int!) { alerts(first: $n) { totalCount } }', variables: { n: text } },
+    ],
+    [
+      'as a date',
+      { query: `{ alerts(first: 1, filter: { dueOn: { gte: "${text}" } }) { totalCount } }` },
+    ],
+    ['as a field', { query: `{ f${text} }` }],
+    ['as an operation', { query: '{ districts { code } }', operationName: text }],
+    ['as a fragment', { query: `{ ...F${text} }` }],
+    ['as a cursor', { query: `{ alerts(first: 1, after: "${text}") { totalCount } }` }],
+    [
+      'as a note',
+      {
+        query: `mutation { recordDisposition(input: { alertNo: "YJ-2222222", disposition: CONFIRMED, note: "见 ${text}" }) { alertNo } }`,
+      },
+    ],
+    [
+      'as a purpose',
+      { query: `{ personByIdNumber(idNumber: "${OTHER}", purpose: "查 ${text}") { id } }` },
+    ],
+    [
+      'masked',
+      {
+        query: `{ personByIdNumber(idNumber: "310190********${text.slice(14)}", purpose: "核对") { id } }`,
+      },
+    ],
+    ['misspelt', { query: `{ personByIdNumber(idNumber: "${text}1", purpose: "核对") { id } }` }],
+    [
+      'as a case',
+      {
+        query: `query W($id: ID!) { person(id: $id) { idNumber(purpose: "核对", caseNo: "${text}") } }`,
+        variables: { id: desk.personId(OTHER) },
+      },
+    ],
+    [
+      'as an id',
+      {
+        query: `{ person(id: "${text}") { id } household(householdNo: "${text}") { householdNo } }`,
+      },
+    ],
+    ['as an area', { query: `{ subdistrict(code: "${text}") { code } }` }],
+    ['in broken JSON', `{"query": ${text}`],
+    ['in broken GraphQL', { query: `{ alert(alertNo: ${text}" }` }],
+    [
+      'as an extension',
+      {
+        query: '{ districts { code } }',
+        extensions: { persistedQuery: { version: 1, sha256Hash: text } },
+      },
+    ],
+  ];
+  for (const [where, body] of graphqls) await graphql(`the number ${where}`, token, body);
+  const wide = encodeURIComponent(text);
+  const get = (where: string, url: string, given = token) =>
+    send(`the number ${where}`, url, given, {});
+  await get('in a path', `/${wide}`);
+  await get('in an id of a batch', `/extracts/${wide}/set-aside.csv`);
+  await get('in a query', `/graphql?query=${wide}`);
+  await get('as a token', '/graphql', wide);
+  const purpose = { 'x-yikou-purpose': wide };
+  await graphql('the number as a purpose', token, { query: '{ districts { code } }' }, purpose);
+  const requestId = { 'x-request-id': wide };
+  await graphql('the number as a request id', token, { query: '{ nothing }' }, requestId);
+}
+
+/** The same at the subgraphs' own doors, signed and unsigned. */
+async function provokeSubgraphs(): Promise<void> {
+  const { privateKey } = hub.keys.actorSigning;
+  const signer = createActorSigner({ privateKey, clock: systemClock });
+  for (const [name, url] of hub.subgraphUrls) {
+    const signed = await signer.sign(anActor('CASE_OFFICER', { streetCode: JING }), name, null);
+    const bodies = [
+      JSON.stringify({ query: `{ f${CANARY} }` }),
+      JSON.stringify({ query: 'query Q($n: Int!) { x(n: $n) }', variables: { n: CANARY } }),
+      JSON.stringify({
+        query: 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { id } } }',
+        variables: {
+          r: [
+            { __typename: 'Person', id: CANARY },
+            { __typename: CANARY, id: CANARY },
+          ],
+        },
+      }),
+      `{"query": "${CANARY}`,
+    ];
+    for (const token of [signed, CANARY, '']) {
+      for (const body of bodies) {
+        const headers = { 'content-type': 'application/json', [ACTOR_HEADER]: token };
+        const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+        remember(`${name} itself`, await response.text());
+      }
+      const missing = await fetch(`${url}/${CANARY}`);
+      remember(`${name} itself, no such path`, await missing.text());
+    }
+  }
+}
+
+/** What an operator sees on the terminal, with everything logged. */
+async function runCommands(): Promise<void> {
+  const keysFile = path.join(desk.deps.dataDir, 'canary-keys.json');
+  writeFileSync(keysFile, keysText(testKeys()), { mode: 0o600 });
+  const file = path.join(desk.deps.dataDir, 'public-security.death_2026-05_delta.csv');
+  writeFileSync(file, `${DEATHS.join(',')}\r\n${NAME},${CANARY},${CANARY},2026-05-01\r\n`);
+  const env = {
+    DATABASE_URL: desk.database.url,
+    YIKOU_DATA_DIR: desk.deps.dataDir,
+    YIKOU_KEYS_FILE: keysFile,
+    LOG_LEVEL: 'trace',
+  };
+  const commands = [
+    ['alerts', '--json'],
+    ['review', 'explain', '--sample', '5'],
+    ['outreach', '--json'],
+    ['ingest', file],
+    ['ingest', `${file}.${CANARY}`],
+    ['keys', 'status'],
+    [CANARY],
+  ];
+  for (const command of commands) {
+    const { stdout, stderr } = await runCli(command, env);
+    remember(`hub ${command[0] === CANARY ? '…' : command[0]}`, stdout + stderr);
+  }
+}
+
+describe('an identity number that went everywhere', () => {
+  it('is found by its needles wherever it lies open', () => {
+    const open = [CANARY, FIFTEEN, WIDE, Buffer.from(CANARY).toString('base64')].map((text) => ({
+      where: 'here',
+      bytes: Buffer.from(`before ${text} after`),
+    }));
+    for (const haystack of open) expect(findIn([haystack], needles)).not.toEqual([]);
+    const shifted = {
+      where: 'here',
+      bytes: Buffer.from(Buffer.from(`{"n":"${CANARY}"}`).toString('base64')),
+    };
+    expect(findIn([shifted], needles)).toEqual([expect.stringContaining('base64')]);
+  });
+
+  it('has been everywhere: it raised alerts, stands before reviewers and was set aside', async () => {
+    expect((await desk.alerts()).map(({ personId }) => personId)).toContain(desk.personId(CANARY));
+    expect((await desk.reviews()).map(({ personId }) => personId)).toContain(desk.personId(CANARY));
+    const { db } = desk.deps.database;
+    const batches = await db.extractBatch.findMany();
+    expect(new Set(batches.map(({ status }) => status))).toEqual(new Set(['ACCEPTED', 'HELD']));
+    expect(await db.setAsideRow.count()).toBeGreaterThan(1);
+    expect(answered.length).toBeGreaterThan(150);
+    expect(logged.length).toBeGreaterThan(100);
+  });
+
+  it('is in no row of any table, nor in what the database says of its columns', async () => {
+    const { pool } = desk.deps.database;
+    await pool.query('SELECT 1');
+    const dump = await dumpOf(desk.database.url);
+    expect(dump.length).toBeGreaterThan(30);
+    expect(findIn(dump, needles)).toEqual([]);
+  });
+
+  it('is in no line of the log, at the level that tells most', () => {
+    const lines = logged.map((line) => ({ where: line.slice(0, 400), bytes: Buffer.from(line) }));
+    expect(findIn(lines, needles)).toEqual([]);
+  });
+
+  it('is in no answer to who may not see it, errors of every kind among them', () => {
+    expect(findIn(answered, needles)).toEqual([]);
+  });
+
+  it('is in no file of the data directory but the staged rows, which wait there to be compared', () => {
+    const own = /^staged(\/|$)|^[^/]*\.csv$/;
+    const files = filesBelow(desk.deps.dataDir, (name) => own.test(name));
+    expect(files.map(({ where }) => where)).toContain('file roster/covered.sealed');
+    expect(findIn(files, needles)).toEqual([]);
+  });
+});
