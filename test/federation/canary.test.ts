@@ -12,27 +12,28 @@ import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../../subgraphs/households/subgraph.ts';
 import { asOwner } from '../support/as-owner.ts';
 import { dumpOf, filesBelow, findIn, needlesOf, type Haystack } from '../support/canary.ts';
+import {
+  CANARY,
+  canaryExtracts,
+  DAMAGED,
+  DEATHS,
+  FIFTEEN,
+  loadCanaryRoster,
+  NAME,
+  OTHER,
+  WIDE,
+} from '../support/canary-files.ts';
+import { READS, wrongRequests } from '../support/canary-requests.ts';
 import { runCli } from '../support/cli.ts';
 import { anActor, JING } from '../support/crossmatch-builders.ts';
 import { testDeps, testKeys } from '../support/database.ts';
 import { keysText } from '../support/keys-text.ts';
 import { matchDesk, type MatchDesk } from '../support/match.ts';
-import { idNumberOf } from '../support/people.ts';
 import { startHub, type RunningHub } from '../support/running-hub.ts';
-import { caseRow, householdRow, memberRow } from '../support/roster.ts';
 
 // One number goes everywhere a number can go: into the roster, into every kind of extract, into every place of a
 // request. Then all that anybody without the right could lay hands on is searched for it.
-const CANARY = idNumberOf(742, '19571103');
-const FIFTEEN = CANARY.slice(0, 6) + CANARY.slice(8, 17);
-const WIDE = [...CANARY].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('');
 const needles = needlesOf(CANARY);
-const OTHER = idNumberOf(743, '19600101');
-/** Somebody whose sealed number was damaged in the database, so that reading it fails. */
-const DAMAGED = idNumberOf(744, '19610101');
-const NAME = '金丝雀';
-const DEATHS = ['姓名', '公民身份号码', '死亡日期', '注销日期'];
-const INCOME = ['姓名', '公民身份号码', '所得期间', '所得项目', '收入额', '扣缴义务人名称'];
 
 let desk: MatchDesk;
 let hub: RunningHub;
@@ -65,7 +66,7 @@ beforeAll(async () => {
     log,
     timeoutMs: 20_000,
   });
-  await loadRoster();
+  for (const told of await loadCanaryRoster(desk)) remember('intake', told);
   await deliverExtracts();
   remember('report of the match', JSON.stringify(await desk.match()));
   await askEverything();
@@ -76,109 +77,9 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** Accepted, set aside, rejected and unreadable, in each file that may hold a number. */
-async function loadRoster(): Promise<void> {
-  const { roster } = desk;
-  const force = { force: true };
-  const rows = [
-    householdRow('H1', CANARY, JING),
-    householdRow('H2', OTHER, JING),
-    householdRow('H5', DAMAGED, JING),
-    householdRow('H3', `${CANARY}9`, JING),
-    ['H4', CANARY, 'no street', '', '', '', '', ''],
-  ];
-  const reports = [
-    await roster.load('areas_2026-10-28.csv', [
-      ['310106', '静安区', '', '', ''],
-      [JING, '江宁路街道', '310106', '', ''],
-      [`${JING}001`, '第一居委会', JING, '', ''],
-    ]),
-    await roster.load('households_2026-10-28.csv', rows, force),
-    await roster.load(
-      'members_2026-10-28.csv',
-      [
-        memberRow('H1', NAME, CANARY, { sex: '男', birthDate: '1999-01-01' }),
-        memberRow('H2', '旁人', OTHER),
-        memberRow('H5', '损人', DAMAGED),
-        memberRow('H1', NAME, CANARY, { relationship: 'no such relationship' }),
-        memberRow('H9', '某人', WIDE),
-      ],
-      force,
-    ),
-    await roster.load('cases_2026-10-28.csv', [caseRow('C1', 'H1'), caseRow('C2', 'H2')], force),
-    await roster.load(
-      'staff_relatives_2026-10-28.csv',
-      [
-        ['经办人', CANARY, '某街道', '兄弟', '亲属', OTHER, '', '2026-01-01'],
-        ['经办人', OTHER, '某街道', '兄弟', '亲属', CANARY, '', CANARY],
-      ],
-      force,
-    ),
-  ];
-  remember('reports of the intake', JSON.stringify(reports));
-  const broken: [string, Buffer][] = [
-    ['members_2026-10-29.csv', Buffer.from(`家庭编号,${CANARY}\r\nH1,${CANARY}\r\n`)],
-    [
-      'members_2026-10-30.csv',
-      Buffer.concat([Buffer.from(`${CANARY},`), Buffer.from([0xff, 0xfe, 0x81])]),
-    ],
-    ['members_2026-10-31.csv', Buffer.from(`"${CANARY}`)],
-  ];
-  for (const [name, bytes] of broken) {
-    const told = await roster.loadBytes(name, bytes).catch((error: unknown) => String(error));
-    remember(`intake of ${name}`, JSON.stringify(told));
-  }
-}
-
 /** Every outcome a delivered file can have, through the gateway. */
 async function deliverExtracts(): Promise<void> {
-  const csv = (rows: readonly (readonly string[])[]): string =>
-    rows.map((cells) => cells.join(',')).join('\r\n') + '\r\n';
-  const stranger = (n: number): string[] => [
-    '陌生人',
-    idNumberOf(100 + n, '19700101'),
-    '2026-10-03',
-    '2026-11-01',
-  ];
-  const strangers = Array.from({ length: 200 }, (_, n) => stranger(n));
-  const deaths = csv([
-    DEATHS,
-    ...strangers,
-    [NAME, CANARY, '2026-10-03', '2026-11-01'],
-    [NAME, WIDE, CANARY, '2026-11-01'],
-  ]);
-  const misnamed = csv([DEATHS, ...strangers, ['某某某', CANARY, '2026-09-04', '2026-10-01']]);
-  const conflicting = csv([
-    DEATHS,
-    ...strangers,
-    [NAME, FIFTEEN, '2026-02-03', '2026-03-01'],
-    [NAME, CANARY, '2026-02-04', '2026-03-01'],
-  ]);
-  const files: [string, string, string | Buffer][] = [
-    ['public-security', 'public-security.death_2026-02_delta.csv', conflicting],
-    ['public-security', 'public-security.death_2026-10_delta.csv', deaths],
-    ['public-security', 'public-security.death_2026-09_delta.csv', misnamed],
-    ['public-security', 'public-security.death_2026-03_delta.csv', csv([[CANARY], [CANARY]])],
-    [
-      'public-security',
-      'public-security.death_2026-08_delta.csv',
-      csv([DEATHS, [NAME, CANARY, CANARY, CANARY]]),
-    ],
-    [
-      'public-security',
-      'public-security.death_2026-07_delta.csv',
-      Buffer.from([0xff, 0x81, ...Buffer.from(CANARY), 0xff]),
-    ],
-    ['public-security', 'public-security.death_2026-06_delta.xlsx', `PK\u0003\u0004${CANARY}`],
-    [
-      'tax',
-      'tax.income_2026-10_delta.csv',
-      csv([INCOME, [NAME, CANARY, CANARY, CANARY, CANARY, CANARY]]),
-    ],
-    ['tax', `${CANARY}_2026-10_delta.csv`, deaths],
-    ['tax', `${encodeURIComponent(WIDE)}.csv`, deaths],
-  ];
-  for (const [departmentCode, name, content] of files) {
+  for (const [departmentCode, name, content] of canaryExtracts()) {
     const token = await hub.token({ role: 'LIAISON', departmentCode });
     await send(`upload of ${name.replaceAll(CANARY, '…')}`, `/extracts/${name}`, token, {
       method: 'POST',
@@ -206,24 +107,6 @@ function graphql(where: string, token: string, body: unknown, headers = {}): Pro
   });
 }
 
-const EVERYTHING = `query All {
-  alerts(first: 20) { edges { node {
-    alertNo explanation explanationParts { text } evidence { data { value } } events { actor }
-    person { id name idNumberMasked birthDate } household { residenceAddress head { idNumberMasked } }
-  } } }
-}`;
-const REVIEWS = `query Reviews {
-  matchReviews(first: 20, filter: {}) { edges { node {
-    id recordName comparison { recordValue personValue } parts { left right } data { value }
-  } } }
-}`;
-const BATCHES = `query Batches {
-  extractBatches(first: 20) { edges { node {
-    id fileName notices holdReason rejection { code column message }
-    setAsideRows(first: 50) { edges { node { reasonLabel column } } }
-  } } }
-}`;
-
 /** Every role reads what it can; then the number is put wherever a request takes anything. */
 async function askEverything(): Promise<void> {
   const streetCode = JING;
@@ -240,7 +123,7 @@ async function askEverything(): Promise<void> {
   ];
   for (const [role, claims] of roles) {
     const token = await hub.token({ role, ...claims });
-    for (const query of [EVERYTHING, REVIEWS, BATCHES])
+    for (const query of READS)
       await graphql(
         `
           ${role}
@@ -298,66 +181,8 @@ async function provoke(token: string, text: string): Promise<void> {
   expect(told).toContain('INTERNAL');
   expect(told).toContain('FORBIDDEN');
   answered.pop();
-  const graphqls: [string, unknown][] = [
-    ['as a key', { query: `{ alert(alertNo: "${text}") { alertNo } }` }],
-    [
-      'as an enum value',
-      { query: `{ alerts(first: 1, filter: { status: { eq: "${text}" } }) { totalCount } }` },
-    ],
-    [
-      'as a wrong variable',
-      { query: 'query Q($n: Int!) { alerts(first: $n) { totalCount } }', variables: { n: text } },
-    ],
-    [
-      'as a date',
-      { query: `{ alerts(first: 1, filter: { dueOn: { gte: "${text}" } }) { totalCount } }` },
-    ],
-    ['as a field', { query: `{ f${text} }` }],
-    ['as an operation', { query: '{ districts { code } }', operationName: text }],
-    ['as a fragment', { query: `{ ...F${text} }` }],
-    ['as a cursor', { query: `{ alerts(first: 1, after: "${text}") { totalCount } }` }],
-    [
-      'as a note',
-      {
-        query: `mutation { recordDisposition(input: { alertNo: "YJ-2222222", disposition: CONFIRMED, note: "见 ${text}" }) { alertNo } }`,
-      },
-    ],
-    [
-      'as a purpose',
-      { query: `{ personByIdNumber(idNumber: "${OTHER}", purpose: "查 ${text}") { id } }` },
-    ],
-    [
-      'masked',
-      {
-        query: `{ personByIdNumber(idNumber: "310190********${text.slice(14)}", purpose: "核对") { id } }`,
-      },
-    ],
-    ['misspelt', { query: `{ personByIdNumber(idNumber: "${text}1", purpose: "核对") { id } }` }],
-    [
-      'as a case',
-      {
-        query: `query W($id: ID!) { person(id: $id) { idNumber(purpose: "核对", caseNo: "${text}") } }`,
-        variables: { id: desk.personId(OTHER) },
-      },
-    ],
-    [
-      'as an id',
-      {
-        query: `{ person(id: "${text}") { id } household(householdNo: "${text}") { householdNo } }`,
-      },
-    ],
-    ['as an area', { query: `{ subdistrict(code: "${text}") { code } }` }],
-    ['in broken JSON', `{"query": ${text}`],
-    ['in broken GraphQL', { query: `{ alert(alertNo: ${text}" }` }],
-    [
-      'as an extension',
-      {
-        query: '{ districts { code } }',
-        extensions: { persistedQuery: { version: 1, sha256Hash: text } },
-      },
-    ],
-  ];
-  for (const [where, body] of graphqls) await graphql(`the number ${where}`, token, body);
+  for (const [where, body] of wrongRequests(text, desk.personId(OTHER)))
+    await graphql(`the number ${where}`, token, body);
   const wide = encodeURIComponent(text);
   const get = (where: string, url: string, given = token) =>
     send(`the number ${where}`, url, given, {});
@@ -449,7 +274,9 @@ describe('an identity number that went everywhere', () => {
     expect((await desk.reviews()).map(({ personId }) => personId)).toContain(desk.personId(CANARY));
     const { db } = desk.deps.database;
     const batches = await db.extractBatch.findMany();
-    expect(new Set(batches.map(({ status }) => status))).toEqual(new Set(['ACCEPTED', 'HELD']));
+    expect(new Set(batches.map(({ status }) => status))).toEqual(
+      new Set(['ACCEPTED', 'HELD', 'REJECTED']),
+    );
     expect(await db.setAsideRow.count()).toBeGreaterThan(1);
     expect(answered.length).toBeGreaterThan(150);
     expect(logged.length).toBeGreaterThan(100);
