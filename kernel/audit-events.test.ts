@@ -31,6 +31,7 @@ test('the kinds of events are these', () => {
       "LINKAGE_MODEL_PROPOSED",
       "LINKAGE_MODEL_ACTIVATED",
       "LINKAGE_MODEL_RETIRED",
+      "KEYS_ROTATED",
       "ROSTER_LOADED",
       "MATCH_RUN_FINISHED",
       "AUDIT_ROWS_PURGED",
