@@ -79,8 +79,10 @@ export async function takeIn(
   if (reports.some(({ kind, status }) => kind === 'households' && status === 'accepted')) {
     await hub.assistanceIntake.refreshJurisdiction(hub.actor);
   }
-  if (reports.some(({ status }) => status === 'accepted'))
+  if (reports.some(({ status }) => status === 'accepted')) {
     await hub.matching.prepareRoster(hub.actor);
+    await hub.assistanceIntake.releaseStatistics(hub.actor);
+  }
   return reports;
 }
 

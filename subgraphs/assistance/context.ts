@@ -3,6 +3,7 @@ import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
 import type { PothosContext } from '../../kernel/runtime/pothos.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createCaseService } from './case.service.ts';
+import { createCaseStatisticsService } from './case-statistics.service.ts';
 import { createPaymentService } from './payment.service.ts';
 import { createProgrammeService } from './programme.service.ts';
 import { createStreetStatisticsService } from './street-statistics.service.ts';
@@ -10,6 +11,7 @@ import { createStreetStatisticsService } from './street-statistics.service.ts';
 /** Everything the subgraph can do, built once per process. */
 export function services(deps: SubgraphDeps) {
   return {
+    caseStatistics: createCaseStatisticsService(deps),
     cases: createCaseService(deps),
     payments: createPaymentService(deps),
     programmes: createProgrammeService(deps),

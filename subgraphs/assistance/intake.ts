@@ -8,6 +8,7 @@ import {
 import type { RosterFile } from '../../kernel/runtime/roster-staging.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { casesFile } from './case.intake.ts';
+import { createCaseStatisticsRelease } from './case-statistics.release.ts';
 import { staffRelativesFile } from './relative-declaration.intake.ts';
 
 const FILES: readonly RosterFile[] = [casesFile, staffRelativesFile];
@@ -20,6 +21,9 @@ export function createAssistanceIntake(deps: SubgraphDeps) {
     /** @throws HubError FORBIDDEN; problems of the file stand in the report. */
     load: (actor: Actor, request: RosterRequest): Promise<IntakeReport> =>
       loadRoster(deps, 'assistance', FILES, actor, request),
+
+    /** Releases the statistics of every month that has ended. See case-statistics.release.ts. */
+    releaseStatistics: createCaseStatisticsRelease(deps).releaseDue,
 
     /**
      * Moves cases to the street their household is in now: to be called after households were loaded.

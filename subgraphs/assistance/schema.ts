@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import './case-statistics.schema.ts';
 import './case.schema.ts';
 import './payment.schema.ts';
 import './programme.schema.ts';

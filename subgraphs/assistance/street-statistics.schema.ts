@@ -51,14 +51,12 @@ const StreetStatisticsType = builder.objectRef<StreetStatistics>('StreetStatisti
         return parts.filter((part) => part !== null).join(' · ') || '合计';
       },
     }),
-    cases: t.exposeInt('cases', { nullable: true, description: '案件数' }),
-    people: t.exposeInt('people', { nullable: true, description: '保障人数' }),
+    cases: t.exposeInt('cases', { description: '案件数' }),
+    people: t.exposeInt('people', { description: '保障人数' }),
     amountFen: t.expose('amountFen', {
       type: 'Fen',
-      nullable: true,
       description: '月保障金额合计（分）',
     }),
-    suppressed: t.exposeBoolean('suppressed', { description: '人数过少，数字不予显示' }),
     asOf: t.expose('asOf', { type: 'Date', description: '台账日期' }),
     source: t.exposeString('source', { description: '台账文件' }),
   }),
@@ -67,8 +65,8 @@ const StreetStatisticsType = builder.objectRef<StreetStatistics>('StreetStatisti
 builder.queryField('streetStatistics', (t) =>
   t.field({
     type: [StreetStatisticsType],
-    description: '街道统计；不给月份则取最近一次台账',
-    authScopes: { can: 'STATISTICS_READ' },
+    description: '街道统计：该月台账现在的数字；不给月份则取最近一次台账。分析员用案件统计',
+    authScopes: { can: 'CASE_READ' },
     args: {
       month: t.arg({ type: 'Date', description: '该月任一天' }),
       groupBy: t.arg({

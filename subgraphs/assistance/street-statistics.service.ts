@@ -1,7 +1,6 @@
-import { assertCan, can, streetScope, type Actor } from '../../kernel/actor.ts';
+import { assertCan, streetScope, type Actor } from '../../kernel/actor.ts';
 import { addMonths, monthOf, plainDate, type PlainDate } from '../../kernel/plain-date.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import { suppressSmallCells } from './small-cells.ts';
 
 /** What a table of statistics is broken down by. */
 export type StatisticsDimension = 'STREET' | 'PROGRAMME' | 'STATUS';
@@ -12,11 +11,9 @@ export type StreetStatistics = {
   streetCode: string | null;
   programmeCode: string | null;
   status: string | null;
-  cases: number | null;
-  people: number | null;
-  amountFen: number | null;
-  /** Fewer than five cases or people: the figures are withheld from those who may not see the cases. */
-  suppressed: boolean;
+  cases: number;
+  people: number;
+  amountFen: number;
   /** The day and the file the figures stand on. */
   asOf: PlainDate;
   source: string;
@@ -37,27 +34,24 @@ type Counted = {
   amountFen: number;
 };
 
-/** 街道统计, from the ledger of a month, so a past month reads the same for ever. */
+/** 街道统计 from the ledger of a month as it stands, for those who read the cases themselves. */
 export function createStreetStatisticsService({ database: { pool } }: SubgraphDeps) {
   return {
     /**
      * Cases, covered people and monthly amount of a month (default: the newest loaded), broken down as asked.
-     * @throws HubError FORBIDDEN when the role reads no statistics.
+     * @throws HubError FORBIDDEN when the role reads no cases.
      */
     async ofMonth(
       actor: Actor,
       { month, groupBy }: { month?: PlainDate | null; groupBy: readonly StatisticsDimension[] },
     ): Promise<StreetStatistics[]> {
-      assertCan(actor, 'STATISTICS_READ');
+      assertCan(actor, 'CASE_READ');
       const roster = await rosterOf(month ?? null);
       if (roster === null) return [];
       const first = plainDate(`${monthOf(roster.asOf)}-01`);
       const dimensions = [...new Set(groupBy)];
       const rows = await count(actor, first, dimensions);
-      const shown = can(actor, 'CASE_READ')
-        ? rows.map((row) => ({ ...row, suppressed: false }))
-        : suppressSmallCells(rows, dimensions.map(keyOf));
-      return shown.map((row) => ({ ...row, month: first, ...roster }));
+      return rows.map((row) => ({ ...row, month: first, ...roster }));
     },
   };
 
@@ -97,16 +91,5 @@ export function createStreetStatisticsService({ database: { pool } }: SubgraphDe
       [month, scope === 'ALL' ? null : scope.streetCode],
     );
     return rows;
-  }
-}
-
-function keyOf(dimension: StatisticsDimension): 'streetCode' | 'programmeCode' | 'status' {
-  switch (dimension) {
-    case 'STREET':
-      return 'streetCode';
-    case 'PROGRAMME':
-      return 'programmeCode';
-    case 'STATUS':
-      return 'status';
   }
 }

@@ -54,14 +54,7 @@ const AlertStatistic = builder.objectRef<AlertCell>('AlertStatistic').implement(
       resolve: ({ severity }) => labelOrNull(ALERT_SEVERITY, severity),
     }),
     month: t.exposeString('month', { nullable: true, description: '产生月份 YYYY-MM' }),
-    count: t.exposeInt('count', {
-      nullable: true,
-      description: '件数；为防止辨认个人而不显示的为空',
-    }),
-    suppressed: t.boolean({
-      description: '是否为防止辨认个人而不显示',
-      resolve: ({ count }) => count === null,
-    }),
+    count: t.exposeInt('count', { description: '件数' }),
   }),
 });
 
@@ -77,8 +70,8 @@ const AlertStatisticsFilter = builder.inputType('AlertStatisticsFilter', {
 builder.queryFields((t) => ({
   alertStatistics: t.field({
     type: [AlertStatistic],
-    description: '预警统计：按所选分组逐格列出件数',
-    authScopes: { can: 'STATISTICS_READ' },
+    description: '预警统计：按所选分组逐格列出此刻的件数；分析员用已发布的预警统计',
+    authScopes: { can: 'ALERT_READ' },
     args: {
       groupBy: t.arg({ type: [AlertDimension], required: true }),
       filter: t.arg({ type: AlertStatisticsFilter }),

@@ -9,12 +9,7 @@ import {
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { overdueWhere, UNFINISHED, whereDays } from './alert-filter.ts';
-import {
-  isSmall,
-  suppressSmallCells,
-  type AlertCell,
-  type AlertDimension,
-} from './alert-statistics.ts';
+import type { AlertCell, AlertDimension } from './alert-statistics.ts';
 import { streetWhere } from './scope.ts';
 
 export type AlertStatisticsFilter = {
@@ -23,8 +18,8 @@ export type AlertStatisticsFilter = {
   raisedOn?: BoundFilterInput<PlainDate> | null | undefined;
 };
 
-/** A street's alerts that wait for an officer; null: suppressed. */
-export type StreetAlertCount = { open: number | null; overdue: number | null };
+/** A street's alerts that wait for an officer. */
+export type StreetAlertCount = { open: number; overdue: number };
 
 const COLUMNS = {
   STREET: 'streetCode',
@@ -34,28 +29,28 @@ const COLUMNS = {
   MONTH: 'raisedOn',
 } as const satisfies Record<AlertDimension, Prisma.AlertScalarFieldEnum>;
 
-/** Counts of alerts, never alerts: what an analyst may see of casework. */
+/** Live counts of alerts, for those who read the alerts themselves. */
 export function createAlertStatisticsService({ database: { db }, clock }: SubgraphDeps) {
   return {
     /**
-     * Alerts counted by the asked dimensions, in their order. An analyst gets no cell from 1 to 4.
+     * Alerts counted by the asked dimensions, in their order.
      *
-     * @throws HubError FORBIDDEN for a role that reads no statistics
+     * @throws HubError FORBIDDEN for a role that reads no alerts
      */
     async count(
       actor: Actor,
       by: readonly AlertDimension[],
       filter: AlertStatisticsFilter,
     ): Promise<AlertCell[]> {
-      assertCan(actor, 'STATISTICS_READ');
+      assertCan(actor, 'ALERT_READ');
       const columns = [...new Set(by)].map((dimension) => COLUMNS[dimension]);
-      const where = { AND: [streetWhere(actor, 'STATISTICS_READ'), filterWhere(filter)] };
+      const where = { AND: [streetWhere(actor, 'ALERT_READ'), filterWhere(filter)] };
       // Without a dimension there is one cell, the total; grouping by nothing is not possible.
       if (columns.length === 0) {
-        return shownTo(actor, [{ ...BLANK, count: await db.alert.count({ where }) }]);
+        return [{ ...BLANK, count: await db.alert.count({ where }) }];
       }
       const rows = await db.alert.groupBy({ by: columns, where, _count: true });
-      return shownTo(actor, foldMonths(rows));
+      return foldMonths(rows);
     },
 
     /** Unfinished and overdue alerts of streets; a street out of the actor's scope is absent. */
@@ -77,8 +72,8 @@ export function createAlertStatisticsService({ database: { db }, clock }: Subgra
         codes.map((code) => [
           code,
           {
-            open: shownCount(actor, openOf.get(code) ?? 0),
-            overdue: shownCount(actor, lateOf.get(code) ?? 0),
+            open: openOf.get(code) ?? 0,
+            overdue: lateOf.get(code) ?? 0,
           },
         ]),
       );
@@ -111,21 +106,8 @@ function filterWhere(filter: AlertStatisticsFilter): Prisma.AlertWhereInput {
   };
 }
 
-function shownTo(actor: Actor, cells: AlertCell[]): AlertCell[] {
-  return mayRecognise(actor) ? cells : suppressSmallCells(cells);
-}
-
-function shownCount(actor: Actor, count: number): number | null {
-  return mayRecognise(actor) || !isSmall(count) ? count : null;
-}
-
-/** Whoever may read the alerts themselves learns nothing from a small count. */
-function mayRecognise(actor: Actor): boolean {
-  return can(actor, 'ALERT_READ');
-}
-
 function countsStreet(actor: Actor, streetCode: string): boolean {
-  if (!can(actor, 'STATISTICS_READ')) return false;
+  if (!can(actor, 'ALERT_READ')) return false;
   const scope = streetScope(actor);
   return scope === 'ALL' || (scope !== 'NONE' && scope.streetCode === streetCode);
 }

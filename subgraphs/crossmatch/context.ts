@@ -3,6 +3,7 @@ import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
 import type { PothosContext } from '../../kernel/runtime/pothos.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createAlertActService } from './alert-act.service.ts';
+import { createAlertReleaseService } from './alert-release.service.ts';
 import { createAlertService } from './alert.service.ts';
 import { createAlertStatisticsService } from './alert-statistics.service.ts';
 import { createAuthorisationTaskService } from './authorisation-task.service.ts';
@@ -34,6 +35,7 @@ export function services(deps: SubgraphDeps) {
   return {
     alerts: createAlertService(deps),
     alertActs: createAlertActService(deps),
+    alertReleases: createAlertReleaseService(deps),
     alertStatistics: createAlertStatisticsService(deps),
     authorisationTasks: createAuthorisationTaskService(deps),
     batches: createExtractBatchService(deps),

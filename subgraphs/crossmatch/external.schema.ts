@@ -31,15 +31,15 @@ export const Subdistrict = builder
 builder.objectFields(Subdistrict, (t) => ({
   openAlertCount: t.int({
     nullable: true,
-    description: '待认领和核查中的预警数；辖区以外不显示，小于 5 的不向分析员显示',
-    authScopes: { can: 'STATISTICS_READ' },
+    description: '待认领和核查中的预警数；辖区以外不显示',
+    authScopes: { can: 'ALERT_READ' },
     resolve: async ({ code }, _args, { loaders }) =>
       (await loaders.streetCount.load(code))?.open ?? null,
   }),
   overdueAlertCount: t.int({
     nullable: true,
     description: '其中已逾期的预警数；显示范围同上',
-    authScopes: { can: 'STATISTICS_READ' },
+    authScopes: { can: 'ALERT_READ' },
     resolve: async ({ code }, _args, { loaders }) =>
       (await loaders.streetCount.load(code))?.overdue ?? null,
   }),

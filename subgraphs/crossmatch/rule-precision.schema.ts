@@ -19,16 +19,12 @@ const DispositionCount = builder
         description: '核查反馈名称',
         resolve: ({ disposition }) => DISPOSITION[disposition],
       }),
-      count: t.exposeInt('count', {
-        nullable: true,
-        description: '件数；为防止辨认个人而不显示的为空',
-      }),
+      count: t.exposeInt('count', { description: '件数' }),
     }),
   });
 
 const RulePrecisionType = builder.objectRef<RulePrecision>('RulePrecision').implement({
-  description:
-    '规则在一段时间内的核实情况：已核查预警中属实的比例及其 95% 区间（Wilson）。为防止辨认个人而不显示的为空。',
+  description: '规则在一段时间内的核实情况：已核查预警中属实的比例及其 95% 区间（Wilson）。',
   fields: (t) => ({
     rule: t.field({
       type: RuleType,
@@ -44,18 +40,17 @@ const RulePrecisionType = builder.objectRef<RulePrecision>('RulePrecision').impl
     }),
     from: t.expose('from', { type: 'Date', nullable: true, description: '起' }),
     to: t.expose('to', { type: 'Date', nullable: true, description: '止' }),
-    decided: t.exposeInt('decided', { nullable: true, description: '已核查件数' }),
-    confirmed: t.exposeInt('confirmed', { nullable: true, description: '属实件数' }),
+    decided: t.exposeInt('decided', { description: '已核查件数' }),
+    confirmed: t.exposeInt('confirmed', { description: '属实件数' }),
     share: t.exposeFloat('share', { nullable: true, description: '比例，0 至 1；无核查时为空' }),
-    low: t.exposeFloat('low', { nullable: true, description: '区间下限' }),
-    high: t.exposeFloat('high', { nullable: true, description: '区间上限' }),
+    low: t.exposeFloat('low', { description: '区间下限' }),
+    high: t.exposeFloat('high', { description: '区间上限' }),
     byDisposition: t.field({
       type: [DispositionCount],
       description: '按核查反馈',
       resolve: ({ byDisposition }) => byDisposition,
     }),
     withdrawnBeforeDecision: t.exposeInt('withdrawnBeforeDecision', {
-      nullable: true,
       description: '未及核查即撤回的件数',
     }),
     medianDays: t.exposeInt('medianDays', {
@@ -70,7 +65,7 @@ builder.queryField('rulePrecision', (t) =>
   t.field({
     type: RulePrecisionType,
     description: '规则核实情况：按核查反馈（或撤回）的日期计，全区合计',
-    authScopes: { can: 'STATISTICS_READ' },
+    authScopes: { can: 'ALERT_READ' },
     args: {
       ruleId: t.arg.id({ required: true, description: '规则编号' }),
       source: t.arg.string({ description: '只计依据该数据来源的预警' }),

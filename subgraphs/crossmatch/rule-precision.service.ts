@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { assertCan, can, type Actor } from '../../kernel/actor.ts';
+import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { assertWindow, type DayWindow } from './day-window.ts';
-import { precisionOf, withoutSmallCounts, type RulePrecision } from './rule-precision.ts';
+import { precisionOf, type RulePrecision } from './rule-precision.ts';
 import { RULES } from './rules/index.ts';
 
 // A decision stays one when its source takes the fact back afterwards.
@@ -38,7 +38,7 @@ export function createRulePrecisionService({ database: { pool } }: SubgraphDeps)
   return {
     /**
      * What became of a rule's alerts, or of those that rest on one source, that were decided or withdrawn in a
-     * window. Who may not read alerts gets no small count.
+     * window.
      *
      * @throws HubError FORBIDDEN, NOT_FOUND for an unknown rule, INVALID_INPUT for a source it does not read or a
      *   window that ends before it begins
@@ -47,14 +47,13 @@ export function createRulePrecisionService({ database: { pool } }: SubgraphDeps)
       actor: Actor,
       { ruleId, source, ...window }: { ruleId: string; source: string | null } & DayWindow,
     ): Promise<RulePrecision> {
-      assertCan(actor, 'STATISTICS_READ');
+      assertCan(actor, 'ALERT_READ');
       const rule = RULES.find(({ id }) => id === ruleId);
       if (!rule) throw new HubError('NOT_FOUND', { ruleId });
       if (source !== null && !rule.sources.some((code) => code === source))
         throw new HubError('INVALID_INPUT', { field: 'source' });
       assertWindow(window);
-      const precision = await precisionIn(pool, { ruleId, source, ...window });
-      return can(actor, 'ALERT_READ') ? precision : withoutSmallCounts(precision);
+      return precisionIn(pool, { ruleId, source, ...window });
     },
   };
 }

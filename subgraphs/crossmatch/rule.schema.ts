@@ -87,8 +87,8 @@ export const RuleType = builder.objectRef<Rule>('Rule').implement({
     confirmedShare: t.field({
       type: ConfirmedShareType,
       nullable: true,
-      description: '全区核实率；属实或不属实为 1 至 4 件的不向分析员显示',
-      authScopes: { can: 'STATISTICS_READ' },
+      description: '全区核实率，随办结变化；分析员用已发布的预警统计',
+      authScopes: { can: 'ALERT_READ' },
       resolve: ({ id }, _args, { loaders }) => loaders.confirmedShare.load(id),
     }),
   }),

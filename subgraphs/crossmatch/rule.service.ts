@@ -1,7 +1,6 @@
 import { can, type Actor } from '../../kernel/actor.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import { isSmall } from './alert-statistics.ts';
 import { confirmedShareOf, type ConfirmedShare } from './confirmed-share.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
@@ -29,17 +28,14 @@ export function createRuleService({ database: { db } }: SubgraphDeps) {
       actor: Actor,
       ruleIds: readonly string[],
     ): Promise<Map<string, ConfirmedShare>> {
-      if (!can(actor, 'STATISTICS_READ')) return new Map();
+      if (!can(actor, 'ALERT_READ')) return new Map();
       const rows = await db.alert.groupBy({
         by: ['ruleId', 'disposition'],
         where: { ruleId: { in: [...ruleIds] }, disposition: { not: null } },
         _count: true,
       });
       const byRule = groupBy(rows, (row) => row.ruleId);
-      const shares = ruleIds.map((ruleId) => [ruleId, shareOf(byRule.get(ruleId) ?? [])] as const);
-      return new Map(
-        shares.filter(([, share]) => can(actor, 'ALERT_READ') || !hasSmallCount(share)),
-      );
+      return new Map(ruleIds.map((ruleId) => [ruleId, shareOf(byRule.get(ruleId) ?? [])]));
     },
   };
 }
@@ -53,6 +49,3 @@ function shareOf(
 }
 
 /** What was not confirmed is given back by what was. */
-function hasSmallCount({ disposed, confirmed }: ConfirmedShare): boolean {
-  return [disposed, confirmed, disposed - confirmed].some(isSmall);
-}

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import './alert-act.schema.ts';
 import './alert-query.schema.ts';
+import './alert-release.schema.ts';
 import './alert-statistics.schema.ts';
 import './alert.schema.ts';
 import './authorisation-task.schema.ts';

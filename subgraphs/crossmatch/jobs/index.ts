@@ -2,6 +2,7 @@ import { checkRuleFloors } from './check-rule-floors.ts';
 import type { Job } from './job.ts';
 import { matchNewBatches } from './match-new-batches.ts';
 import { purgeUnmatchedRows } from './purge-unmatched-rows.ts';
+import { releaseStatistics } from './release-statistics.ts';
 import { remindOverdueAlerts } from './remind-overdue-alerts.ts';
 
 /** The jobs, in the order in which a tick looks at them. */
@@ -10,4 +11,5 @@ export const JOBS: readonly Job[] = [
   remindOverdueAlerts,
   purgeUnmatchedRows,
   checkRuleFloors,
+  releaseStatistics,
 ];

@@ -1,0 +1,306 @@
+/**
+ * An analyst who means harm, written against nothing but the answers: every cell of every breakdown that could be
+ * asked, with its count or null. Shares no code with what withholds.
+ */
+export type AskedCell = {
+  /** Code by dimension; a dimension that is summed over is absent. */
+  readonly at: Readonly<Record<string, string>>;
+  readonly count: number | null;
+};
+
+export type Recovered = {
+  cell: AskedCell;
+  least: number;
+  most: number;
+  by: 'LINEAR' | 'BOUNDS' | 'LP';
+};
+
+/** `whole` counts what its `parts` count together. */
+type Equation = { whole: number; parts: readonly number[] };
+type Unknowns = { keys: string[]; low: number[]; high: number[]; equations: Equation[] };
+
+/**
+ * All withheld cells whose count can be only one of fewer than `values` numbers. Three ways: sums and differences of
+ * any number of published cells (elimination modulo a prime), bounds pushed to and fro until they rest, and, where
+ * `exact`, the true least and greatest value by linear programming (small tables).
+ */
+export function attack(
+  cells: readonly AskedCell[],
+  dimensions: Readonly<Record<string, readonly string[]>>,
+  { values, exact }: { values: number; exact: boolean },
+): Recovered[] {
+  const unknowns = unknownsOf(cells, dimensions);
+  propagate(unknowns);
+  const at = new Map(unknowns.keys.map((key, index) => [key, index]));
+  const determined = eliminate(unknowns);
+  const withheld = cells.filter(({ count }) => count === null);
+  const solver = exact && withheld.length > 0 ? solverOf(unknowns) : null;
+  return withheld.flatMap((cell): Recovered[] => {
+    const index = at.get(keyOf(cell.at)) ?? -1;
+    const least = unknowns.low[index] ?? 0;
+    const most = unknowns.high[index] ?? Infinity;
+    if (determined(index)) return [{ cell, least, most, by: 'LINEAR' }];
+    if (most - least + 1 < values) return [{ cell, least, most, by: 'BOUNDS' }];
+    if (solver === null) return [];
+    const bounds = solver(index);
+    return bounds.most - bounds.least + 1 < values ? [{ cell, ...bounds, by: 'LP' }] : [];
+  });
+}
+
+function keyOf(at: Readonly<Record<string, string>>): string {
+  return Object.keys(at)
+    .sort()
+    .map((dimension) => `${dimension}=${at[dimension] ?? ''}`)
+    .join('&');
+}
+
+/** Asked cells and the finest ones, which nobody need have asked, tied by every sum over one dimension. */
+function unknownsOf(
+  cells: readonly AskedCell[],
+  dimensions: Readonly<Record<string, readonly string[]>>,
+): Unknowns {
+  const names = Object.keys(dimensions).sort();
+  const known = new Map(cells.map(({ at, count }) => [keyOf(at), count]));
+  const finest = names.reduce<Record<string, string>[]>(
+    (all, name) =>
+      all.flatMap((at) => (dimensions[name] ?? []).map((code) => ({ ...at, [name]: code }))),
+    [{}],
+  );
+  const all = new Map(cells.map(({ at }) => [keyOf(at), at]));
+  for (const at of finest) all.set(keyOf(at), at);
+  const unknowns: Unknowns = { keys: [], low: [], high: [], equations: [] };
+  const index = new Map<string, number>();
+  for (const key of all.keys()) {
+    const count = known.get(key) ?? null;
+    index.set(key, unknowns.keys.length);
+    unknowns.keys.push(key);
+    unknowns.low.push(count ?? 0);
+    unknowns.high.push(count ?? Infinity);
+  }
+  for (const at of all.values()) {
+    const whole = index.get(keyOf(at)) ?? -1;
+    const summed = names.filter((name) => !(name in at));
+    if (summed.length === 0) continue;
+    const bySum = summed.map((name) =>
+      (dimensions[name] ?? []).map((code) => index.get(keyOf({ ...at, [name]: code }))),
+    );
+    const near = bySum.filter((parts) => parts.every((part) => part !== undefined));
+    for (const parts of near) unknowns.equations.push({ whole, parts });
+    if (near.length > 0) continue;
+    // No breakdown by one more dimension was asked: straight to the finest cells.
+    const parts = finest.flatMap((cell) =>
+      Object.entries(at).every(([name, code]) => cell[name] === code)
+        ? [index.get(keyOf(cell)) ?? -1]
+        : [],
+    );
+    unknowns.equations.push({ whole, parts });
+  }
+  return unknowns;
+}
+
+function propagate({ low, high, equations }: Unknowns): void {
+  let changed = true;
+  const raise = (index: number, value: number) => {
+    if (value > (low[index] ?? 0)) [low[index], changed] = [value, true];
+  };
+  const lower = (index: number, value: number) => {
+    if (value < (high[index] ?? Infinity)) [high[index], changed] = [value, true];
+  };
+  while (changed) {
+    changed = false;
+    for (const { whole, parts } of equations) {
+      let [least, most, open] = [0, 0, 0];
+      for (const part of parts) {
+        least += low[part] ?? 0;
+        const top = high[part] ?? Infinity;
+        if (top === Infinity) open += 1;
+        else most += top;
+      }
+      raise(whole, least);
+      if (open === 0) lower(whole, most);
+      for (const part of parts) {
+        const [bottom, top] = [low[part] ?? 0, high[part] ?? Infinity];
+        lower(part, (high[whole] ?? Infinity) - (least - bottom));
+        if (open === 0) raise(part, (low[whole] ?? 0) - (most - top));
+        else if (open === 1 && top === Infinity) raise(part, (low[whole] ?? 0) - most);
+      }
+    }
+  }
+}
+
+const PRIME = 67_108_859;
+
+/** Says of an unknown whether the equations leave it one value, whatever the others are. */
+function eliminate({ low, high, equations }: Unknowns): (index: number) => boolean {
+  const fixed = (index: number) => low[index] === high[index];
+  const rows: Map<number, number>[] = [];
+  const pivotOf = new Map<number, Map<number, number>>();
+  for (const { whole, parts } of equations) {
+    const row = new Map<number, number>();
+    if (!fixed(whole)) row.set(whole, PRIME - 1);
+    for (const part of parts) if (!fixed(part)) row.set(part, 1);
+    rows.push(row);
+  }
+  const reduce = (row: Map<number, number>) => {
+    for (const [column, value] of [...row]) {
+      const pivot = pivotOf.get(column);
+      if (pivot !== undefined) addTimes(row, pivot, PRIME - value);
+    }
+  };
+  for (const row of rows.sort((a, b) => a.size - b.size)) {
+    reduce(row);
+    const first = row.entries().next();
+    if (first.done) continue;
+    const [column, value] = first.value;
+    const inverse = power(value, PRIME - 2);
+    for (const [key, entry] of row) row.set(key, (entry * inverse) % PRIME);
+    for (const pivot of pivotOf.values()) {
+      const entry = pivot.get(column);
+      if (entry !== undefined) addTimes(pivot, row, PRIME - entry);
+    }
+    pivotOf.set(column, row);
+  }
+  // Fully reduced: an unknown is determined when its row holds nothing else.
+  return (index) => fixed(index) || pivotOf.get(index)?.size === 1;
+}
+
+function addTimes(row: Map<number, number>, other: Map<number, number>, factor: number): void {
+  for (const [key, value] of other) {
+    const sum = ((row.get(key) ?? 0) + value * factor) % PRIME;
+    if (sum === 0) row.delete(key);
+    else row.set(key, sum);
+  }
+}
+
+function power(base: number, exponent: number): number {
+  let [result, square, rest] = [1, base, exponent];
+  while (rest > 0) {
+    if (rest % 2 === 1) result = (result * square) % PRIME;
+    square = (square * square) % PRIME;
+    rest = Math.floor(rest / 2);
+  }
+  return result;
+}
+
+/** The least and greatest whole value an unknown can have, by exact simplex. */
+function solverOf({ low, high, equations }: Unknowns) {
+  const columns = new Map<number, number>();
+  const column = (index: number) => {
+    const at = columns.get(index) ?? columns.size;
+    columns.set(index, at);
+    return at;
+  };
+  const rows = equations.flatMap(({ whole, parts }) => {
+    let right = 0;
+    const row = new Map<number, number>();
+    for (const [index, factor] of [
+      [whole, -1] as const,
+      ...parts.map((part) => [part, 1] as const),
+    ]) {
+      if (low[index] === high[index]) right -= factor * (low[index] ?? 0);
+      else row.set(column(index), factor);
+    }
+    return row.size === 0 ? [] : [{ row, right }];
+  });
+  return (index: number): { least: number; most: number } => {
+    const at = columns.get(index);
+    if (at === undefined) return { least: low[index] ?? 0, most: high[index] ?? Infinity };
+    return {
+      least: Math.ceil(minimise(rows, columns.size, at, 1)),
+      most: Math.floor(-minimise(rows, columns.size, at, -1)),
+    };
+  };
+}
+
+/** Two-phase simplex by Bland's rule in whole numbers over one common denominator (Edmonds' pivoting). */
+function minimise(
+  rows: readonly { row: Map<number, number>; right: number }[],
+  width: number,
+  target: number,
+  sign: 1 | -1,
+): number {
+  const total = width + rows.length;
+  const table = rows.map(({ row, right }, at) => {
+    const flip = right < 0 ? -1n : 1n;
+    const line = Array.from({ length: total + 1 }, () => 0n);
+    for (const [column, factor] of row) line[column] = flip * BigInt(factor);
+    line[width + at] = 1n;
+    line[total] = flip * BigInt(right);
+    return line;
+  });
+  const basis = rows.map((_, at) => width + at);
+  const state = { denominator: 1n };
+  const sum = Array.from({ length: total + 1 }, (_, column) =>
+    column >= width && column < total
+      ? 0n
+      : -table.reduce((all, line) => all + (line[column] ?? 0n), 0n),
+  );
+  run(table, basis, sum, width, state);
+  if (sum[total] !== 0n) throw new Error('the answers contradict each other');
+  // Artificial unknowns that stayed at zero leave, or their row says nothing.
+  for (const [at, line] of table.entries()) {
+    if ((basis[at] ?? 0) < width) continue;
+    const column = line.findIndex((value, index) => index < width && value !== 0n);
+    if (column >= 0) pivot(table, basis, sum, at, column, state);
+  }
+  const cost = Array.from({ length: total + 1 }, () => 0n);
+  cost[target] = BigInt(sign) * state.denominator;
+  const at = basis.indexOf(target);
+  if (at >= 0) {
+    const line = table[at] ?? [];
+    for (const column of cost.keys())
+      cost[column] = (cost[column] ?? 0n) - BigInt(sign) * (line[column] ?? 0n);
+  }
+  if (run(table, basis, cost, width, state) === 'UNBOUNDED') return -Infinity;
+  return -Number(cost[total] ?? 0n) / Number(state.denominator);
+}
+
+type State = { denominator: bigint };
+
+function run(
+  table: bigint[][],
+  basis: number[],
+  cost: bigint[],
+  width: number,
+  state: State,
+): 'OPTIMAL' | 'UNBOUNDED' {
+  for (;;) {
+    const column = cost.findIndex((value, index) => index < width && value < 0n);
+    if (column < 0) return 'OPTIMAL';
+    let best = -1;
+    for (const [at, line] of table.entries()) {
+      if ((line[column] ?? 0n) <= 0n) continue;
+      const other = table[best] ?? [];
+      const left = (line.at(-1) ?? 0n) * (other[column] ?? 0n);
+      const right = (other.at(-1) ?? 0n) * (line[column] ?? 0n);
+      if (best < 0 || left < right || (left === right && (basis[at] ?? 0) < (basis[best] ?? 0)))
+        best = at;
+    }
+    if (best < 0) return 'UNBOUNDED';
+    pivot(table, basis, cost, best, column, state);
+  }
+}
+
+function pivot(
+  table: bigint[][],
+  basis: number[],
+  cost: bigint[],
+  at: number,
+  column: number,
+  state: State,
+): void {
+  const line = table[at] ?? [];
+  if ((line[column] ?? 0n) < 0n)
+    for (const index of line.keys()) line[index] = -(line[index] ?? 0n);
+  const chosen = line[column] ?? 1n;
+  for (const other of [...table, cost]) {
+    if (other === line) continue;
+    const factor = other[column] ?? 0n;
+    for (const index of other.keys()) {
+      other[index] =
+        ((other[index] ?? 0n) * chosen - factor * (line[index] ?? 0n)) / state.denominator;
+    }
+  }
+  state.denominator = chosen;
+  basis[at] = column;
+}
