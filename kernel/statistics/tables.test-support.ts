@@ -2,8 +2,11 @@ import { countLattice, type Lattice, type TableRecord, type TableShape } from '.
 
 /** A rule whose costs follow from a seed: for tests, which must find again what they found. */
 export function ruleOf(seed = 1) {
-  const cost = (index: number) =>
-    1_000 + (((Math.imul(index + 1, 2_654_435_761) ^ Math.imul(seed, 40_503)) >>> 7) % 1_000);
+  const cost = (index: number) => {
+    let mixed = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35);
+    return 1_000 + (((mixed ^ (mixed >>> 13)) >>> 0) % 1_000);
+  };
   return { smallestShown: 5, feasibleValues: 5, cost };
 }
 

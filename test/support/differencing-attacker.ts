@@ -1,3 +1,5 @@
+import { simplexOver, type Row } from './exact-simplex.ts';
+
 /**
  * An analyst who means harm, written against nothing but the answers: every cell of every breakdown that could be
  * asked, with its count or null. Shares no code with what withholds.
@@ -182,7 +184,7 @@ function power(base: number, exponent: number): number {
   return result;
 }
 
-/** The least and greatest whole value an unknown can have, by exact simplex. */
+/** The least and greatest whole value an unknown can have. */
 function solverOf({ low, high, equations }: Unknowns) {
   const columns = new Map<number, number>();
   const column = (index: number) => {
@@ -190,117 +192,19 @@ function solverOf({ low, high, equations }: Unknowns) {
     columns.set(index, at);
     return at;
   };
-  const rows = equations.flatMap(({ whole, parts }) => {
+  const rows = equations.flatMap(({ whole, parts }): Row[] => {
     let right = 0;
     const row = new Map<number, number>();
-    for (const [index, factor] of [
-      [whole, -1] as const,
-      ...parts.map((part) => [part, 1] as const),
-    ]) {
+    for (const [index, factor] of [[whole, -1] as const, ...parts.map((at) => [at, 1] as const)]) {
       if (low[index] === high[index]) right -= factor * (low[index] ?? 0);
       else row.set(column(index), factor);
     }
     return row.size === 0 ? [] : [{ row, right }];
   });
+  const least = simplexOver(rows, columns.size);
   return (index: number): { least: number; most: number } => {
     const at = columns.get(index);
     if (at === undefined) return { least: low[index] ?? 0, most: high[index] ?? Infinity };
-    return {
-      least: Math.ceil(minimise(rows, columns.size, at, 1)),
-      most: Math.floor(-minimise(rows, columns.size, at, -1)),
-    };
+    return { least: Math.ceil(least(at, 1)), most: Math.floor(-least(at, -1)) };
   };
-}
-
-/** Two-phase simplex by Bland's rule in whole numbers over one common denominator (Edmonds' pivoting). */
-function minimise(
-  rows: readonly { row: Map<number, number>; right: number }[],
-  width: number,
-  target: number,
-  sign: 1 | -1,
-): number {
-  const total = width + rows.length;
-  const table = rows.map(({ row, right }, at) => {
-    const flip = right < 0 ? -1n : 1n;
-    const line = Array.from({ length: total + 1 }, () => 0n);
-    for (const [column, factor] of row) line[column] = flip * BigInt(factor);
-    line[width + at] = 1n;
-    line[total] = flip * BigInt(right);
-    return line;
-  });
-  const basis = rows.map((_, at) => width + at);
-  const state = { denominator: 1n };
-  const sum = Array.from({ length: total + 1 }, (_, column) =>
-    column >= width && column < total
-      ? 0n
-      : -table.reduce((all, line) => all + (line[column] ?? 0n), 0n),
-  );
-  run(table, basis, sum, width, state);
-  if (sum[total] !== 0n) throw new Error('the answers contradict each other');
-  // Artificial unknowns that stayed at zero leave, or their row says nothing.
-  for (const [at, line] of table.entries()) {
-    if ((basis[at] ?? 0) < width) continue;
-    const column = line.findIndex((value, index) => index < width && value !== 0n);
-    if (column >= 0) pivot(table, basis, sum, at, column, state);
-  }
-  const cost = Array.from({ length: total + 1 }, () => 0n);
-  cost[target] = BigInt(sign) * state.denominator;
-  const at = basis.indexOf(target);
-  if (at >= 0) {
-    const line = table[at] ?? [];
-    for (const column of cost.keys())
-      cost[column] = (cost[column] ?? 0n) - BigInt(sign) * (line[column] ?? 0n);
-  }
-  if (run(table, basis, cost, width, state) === 'UNBOUNDED') return -Infinity;
-  return -Number(cost[total] ?? 0n) / Number(state.denominator);
-}
-
-type State = { denominator: bigint };
-
-function run(
-  table: bigint[][],
-  basis: number[],
-  cost: bigint[],
-  width: number,
-  state: State,
-): 'OPTIMAL' | 'UNBOUNDED' {
-  for (;;) {
-    const column = cost.findIndex((value, index) => index < width && value < 0n);
-    if (column < 0) return 'OPTIMAL';
-    let best = -1;
-    for (const [at, line] of table.entries()) {
-      if ((line[column] ?? 0n) <= 0n) continue;
-      const other = table[best] ?? [];
-      const left = (line.at(-1) ?? 0n) * (other[column] ?? 0n);
-      const right = (other.at(-1) ?? 0n) * (line[column] ?? 0n);
-      if (best < 0 || left < right || (left === right && (basis[at] ?? 0) < (basis[best] ?? 0)))
-        best = at;
-    }
-    if (best < 0) return 'UNBOUNDED';
-    pivot(table, basis, cost, best, column, state);
-  }
-}
-
-function pivot(
-  table: bigint[][],
-  basis: number[],
-  cost: bigint[],
-  at: number,
-  column: number,
-  state: State,
-): void {
-  const line = table[at] ?? [];
-  if ((line[column] ?? 0n) < 0n)
-    for (const index of line.keys()) line[index] = -(line[index] ?? 0n);
-  const chosen = line[column] ?? 1n;
-  for (const other of [...table, cost]) {
-    if (other === line) continue;
-    const factor = other[column] ?? 0n;
-    for (const index of other.keys()) {
-      other[index] =
-        ((other[index] ?? 0n) * chosen - factor * (line[index] ?? 0n)) / state.denominator;
-    }
-  }
-  state.denominator = chosen;
-  basis[at] = column;
 }
