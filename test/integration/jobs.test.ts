@@ -112,6 +112,7 @@ describe('the ledger', () => {
       'check-rule-floors',
       'match-new-batches',
       'purge-unmatched-rows',
+      'release-statistics',
       'remind-overdue-alerts',
     ]);
   });

@@ -171,32 +171,12 @@ describe('the precision of a rule', () => {
     expect(await refusalOf(ofSource('tax.income'))).toBe('INVALID_INPUT');
   });
 
-  it('shows an analyst no small count, nothing that gives one back, and no share of one', async () => {
-    await closed({ CONFIRMED: 2, NO_EFFECT: 30, SOURCE_WRONG: 40 });
-    const found = await precision('ANALYST');
-    expect(found.byDisposition.map(({ count }) => count)).toEqual([null, 0, 40, 0, null]);
-    expect(found).toMatchObject({
-      decided: 72,
-      confirmed: null,
-      share: null,
-      low: null,
-      high: null,
-    });
-    expect(await precision('CASE_OFFICER')).toMatchObject({ decided: 72, confirmed: 2 });
-    const none = await precision('ANALYST', { from: plainDate('2026-11-02') });
-    expect(none).toMatchObject({ decided: 0, confirmed: 0, share: null, medianDays: null });
-  });
-
-  it('shows an analyst no days that a few people stand behind', async () => {
+  it('is refused to an analyst, whose figures are released', async () => {
     await closed({ CONFIRMED: 4 });
-    const found = await precision('ANALYST');
-    expect(found).toMatchObject({
-      decided: null,
-      confirmed: null,
-      medianDays: null,
-      p90Days: null,
-    });
+    expect(await refusalOf(precision('ANALYST'))).toBe('FORBIDDEN');
     expect(await precision('AUDITOR')).toMatchObject({ decided: 4, medianDays: 12 });
+    const none = await precision('AUDITOR', { from: plainDate('2026-11-02') });
+    expect(none).toMatchObject({ decided: 0, confirmed: 0, share: null, medianDays: null });
   });
 
   it('is refused to who reads no statistics', async () => {
