@@ -8,7 +8,7 @@ import {
 import type { RosterFile } from '../../kernel/runtime/roster-staging.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { casesFile } from './case.intake.ts';
-import { createCaseStatisticsRelease } from './case-statistics.release.ts';
+import { createCaseStatisticsRelease, type MonthReleased } from './case-statistics.release.ts';
 import { staffRelativesFile } from './relative-declaration.intake.ts';
 
 const FILES: readonly RosterFile[] = [casesFile, staffRelativesFile];
@@ -23,7 +23,8 @@ export function createAssistanceIntake(deps: SubgraphDeps) {
       loadRoster(deps, 'assistance', FILES, actor, request),
 
     /** Releases the statistics of every month that has ended. See case-statistics.release.ts. */
-    releaseStatistics: createCaseStatisticsRelease(deps).releaseDue,
+    releaseStatistics: (actor: Actor): Promise<MonthReleased[]> =>
+      createCaseStatisticsRelease(deps).releaseDue(actor),
 
     /**
      * Moves cases to the street their household is in now: to be called after households were loaded.

@@ -115,7 +115,7 @@ describe('an attacker who knows the program as well', () => {
         for (const index of hidden) {
           const cell = lattice.cells[index];
           if (cell === undefined) continue;
-          const possible = world.possible.get(index) ?? new Set();
+          const possible = world.possible.get(index) ?? new Set<number>();
           world.possible.set(index, possible.add(cell.count));
           if (isSmall(cell, ruleOf())) world.small.add(index);
         }

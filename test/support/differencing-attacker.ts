@@ -19,7 +19,14 @@ export type Recovered = {
 
 /** `whole` counts what its `parts` count together. */
 type Equation = { whole: number; parts: readonly number[] };
-type Unknowns = { keys: string[]; low: number[]; high: number[]; equations: Equation[] };
+type Unknowns = {
+  keys: string[];
+  low: number[];
+  high: number[];
+  equations: Equation[];
+  /** The finest cells that an unknown is the sum of. */
+  finestOf(index: number): number[];
+};
 
 /**
  * All withheld cells whose count can be only one of fewer than `values` numbers. Three ways: sums and differences of
@@ -36,7 +43,7 @@ export function attack(
   const at = new Map(unknowns.keys.map((key, index) => [key, index]));
   const determined = eliminate(unknowns);
   const withheld = cells.filter(({ count }) => count === null);
-  const solver = exact && withheld.length > 0 ? solverOf(unknowns) : null;
+  const solver = exact && withheld.length > 0 ? solverOf(unknowns, cells, at) : null;
   return withheld.flatMap((cell): Recovered[] => {
     const index = at.get(keyOf(cell.at)) ?? -1;
     const least = unknowns.low[index] ?? 0;
@@ -70,7 +77,19 @@ function unknownsOf(
   );
   const all = new Map(cells.map(({ at }) => [keyOf(at), at]));
   for (const at of finest) all.set(keyOf(at), at);
-  const unknowns: Unknowns = { keys: [], low: [], high: [], equations: [] };
+  const places = [...all.values()];
+  const unknowns: Unknowns = {
+    keys: [],
+    low: [],
+    high: [],
+    equations: [],
+    finestOf(at) {
+      const place = Object.entries(places[at] ?? {});
+      return finest.flatMap((cell) =>
+        place.every(([name, code]) => cell[name] === code) ? [index.get(keyOf(cell)) ?? -1] : [],
+      );
+    },
+  };
   const index = new Map<string, number>();
   for (const key of all.keys()) {
     const count = known.get(key) ?? null;
@@ -90,11 +109,7 @@ function unknownsOf(
     for (const parts of near) unknowns.equations.push({ whole, parts });
     if (near.length > 0) continue;
     // No breakdown by one more dimension was asked: straight to the finest cells.
-    const parts = finest.flatMap((cell) =>
-      Object.entries(at).every(([name, code]) => cell[name] === code)
-        ? [index.get(keyOf(cell)) ?? -1]
-        : [],
-    );
+    const parts = unknowns.finestOf(whole);
     unknowns.equations.push({ whole, parts });
   }
   return unknowns;
@@ -184,27 +199,37 @@ function power(base: number, exponent: number): number {
   return result;
 }
 
-/** The least and greatest whole value an unknown can have. */
-function solverOf({ low, high, equations }: Unknowns) {
+/** The least and greatest whole value an unknown can have: of the finest cells, every published cell is one equation. */
+function solverOf(
+  { low, high, finestOf }: Unknowns,
+  cells: readonly AskedCell[],
+  at: ReadonlyMap<string, number>,
+) {
   const columns = new Map<number, number>();
-  const column = (index: number) => {
-    const at = columns.get(index) ?? columns.size;
-    columns.set(index, at);
-    return at;
+  const open = (index: number) => low[index] !== high[index];
+  const sumOf = (index: number) => {
+    const finest = finestOf(index);
+    const unknown = finest.filter(open);
+    for (const one of unknown) if (!columns.has(one)) columns.set(one, columns.size);
+    const fixed = finest.reduce((sum, one) => sum + (open(one) ? 0 : (low[one] ?? 0)), 0);
+    return { terms: unknown.map((one) => columns.get(one) ?? -1), fixed };
   };
-  const rows = equations.flatMap(({ whole, parts }): Row[] => {
-    let right = 0;
-    const row = new Map<number, number>();
-    for (const [index, factor] of [[whole, -1] as const, ...parts.map((at) => [at, 1] as const)]) {
-      if (low[index] === high[index]) right -= factor * (low[index] ?? 0);
-      else row.set(column(index), factor);
-    }
-    return row.size === 0 ? [] : [{ row, right }];
-  });
-  const least = simplexOver(rows, columns.size);
+  const rows = new Map<string, Row>();
+  for (const { at: place, count } of cells) {
+    if (count === null) continue;
+    const { terms, fixed } = sumOf(at.get(keyOf(place)) ?? -1);
+    const row = new Map(terms.map((term) => [term, 1]));
+    if (terms.length > 0) rows.set(terms.join(), { row, right: count - fixed });
+  }
+  const width = columns.size;
+  const least = simplexOver([...rows.values()], width);
   return (index: number): { least: number; most: number } => {
-    const at = columns.get(index);
-    if (at === undefined) return { least: low[index] ?? 0, most: high[index] ?? Infinity };
-    return { least: Math.ceil(least(at, 1)), most: Math.floor(-least(at, -1)) };
+    const { terms, fixed } = sumOf(index);
+    // A cell that no published sum holds can be anything.
+    if (terms.some((term) => term >= width)) return { least: low[index] ?? 0, most: Infinity };
+    return {
+      least: fixed + Math.ceil(least(terms, 1)),
+      most: fixed + Math.floor(-least(terms, -1)),
+    };
   };
 }

@@ -4,25 +4,28 @@ export type Row = { readonly row: ReadonlyMap<number, number>; readonly right: n
 type Tableau = { lines: number[][]; basis: number[]; cost: number[]; denominator: number };
 
 /**
- * Least values under equations, by simplex with Bland's rule, in whole numbers over one common denominator (Edmonds'
- * pivoting), so that nothing is rounded. Answers sign × the least value of sign × unknown; -Infinity where there is none.
+ * Least values under equations, by simplex, in whole numbers over one common denominator (Edmonds'
+ * pivoting), so that nothing is rounded. Answers the least value of sign × the sum of the given unknowns; -Infinity where
+ * there is none.
  *
  * @throws Error when no values fit, or a number outgrows what is exact
  */
 export function simplexOver(
   rows: readonly Row[],
   width: number,
-): (target: number, sign: 1 | -1) => number {
+): (targets: readonly number[], sign: 1 | -1) => number {
   const tableau = feasible(rows, width);
-  return (target, sign) => {
+  return (targets, sign) => {
     // Every basis that was reached fits, so the next question starts from the last one.
     const { lines, basis, denominator } = tableau;
-    const at = basis.indexOf(target);
-    const line = lines[at];
-    tableau.cost = Array.from({ length: width + 1 }, (_, column) => {
-      const own = column === target ? sign * denominator : 0;
-      return own - sign * (line?.[column] ?? 0);
-    });
+    tableau.cost = Array.from({ length: width + 1 }, () => 0);
+    for (const target of targets) {
+      const line = lines[basis.indexOf(target)];
+      tableau.cost[target] = (tableau.cost[target] ?? 0) + sign * denominator;
+      for (const column of line?.keys() ?? []) {
+        tableau.cost[column] = (tableau.cost[column] ?? 0) - sign * (line?.[column] ?? 0);
+      }
+    }
     if (improve(tableau, width) === 'UNBOUNDED') return -Infinity;
     return -(tableau.cost[width] ?? 0) / tableau.denominator;
   };
@@ -63,8 +66,8 @@ function feasible(rows: readonly Row[], width: number): Tableau {
 
 function improve(tableau: Tableau, width: number): 'OPTIMAL' | 'UNBOUNDED' {
   const { lines, basis } = tableau;
-  for (;;) {
-    const column = tableau.cost.findIndex((value, index) => index < width && value < 0);
+  for (let steps = 0; ; steps += 1) {
+    const column = entering(tableau.cost, width, steps > 10 * width);
     if (column < 0) return 'OPTIMAL';
     let best = -1;
     let bestRatio = Infinity;
@@ -78,6 +81,18 @@ function improve(tableau: Tableau, width: number): 'OPTIMAL' | 'UNBOUNDED' {
     if (best < 0) return 'UNBOUNDED';
     pivot(tableau, best, column);
   }
+}
+
+/** The steepest column, which is quick; after many steps the first one, which cannot go in circles. */
+function entering(cost: readonly number[], width: number, first: boolean): number {
+  let best = -1;
+  for (let column = 0; column < width; column += 1) {
+    const value = cost[column] ?? 0;
+    if (value >= 0 || (best >= 0 && value >= (cost[best] ?? 0))) continue;
+    if (first) return column;
+    best = column;
+  }
+  return best;
 }
 
 function pivot(tableau: Tableau, at: number, column: number): void {
