@@ -56,7 +56,8 @@ const LATER = `
   INSERT INTO assistance.case_month (case_no, month, street_code, programme_code, status, covered_count, amount_fen)
   SELECT case_no, '2026-12-01', street_code, programme_code,
          CASE WHEN hashtext(case_no || 'e') % 60 = 0 THEN 'ENDED' ELSE status END, covered_count, amount_fen
-    FROM assistance.case_month WHERE month = '2026-11-01' AND hashtext(case_no) % 80 <> 0;
+    FROM assistance.case_month
+   WHERE month = (SELECT max(month) FROM assistance.case_month) AND hashtext(case_no) % 80 <> 0;
   INSERT INTO assistance.roster_load
          (id, kind, file_name, roster_date, sha256, rows, accepted, set_aside_by_code, loaded_at)
   SELECT gen_random_uuid(), kind, 'cases_2026-12-05.csv', '2026-12-05', 'later', rows, accepted, set_aside_by_code,

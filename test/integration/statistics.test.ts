@@ -197,10 +197,12 @@ describe('released statistics', () => {
 
   it('hold no withheld figure, in the tables either', async () => {
     for (const role of ['assistance', 'crossmatch'] as const) {
-      const { rows } = await district.database.subgraph(role).pool.query(
-        `SELECT count(*) FILTER (WHERE count BETWEEN 1 AND 4) AS small,
+      const { rows } = await district.database
+        .subgraph(role)
+        .pool.query<{ small: number; withheld: number }>(
+          `SELECT count(*) FILTER (WHERE count BETWEEN 1 AND 4) AS small,
                 count(*) FILTER (WHERE count IS NULL) AS withheld FROM statistics_cell`,
-      );
+        );
       expect(rows[0]?.small).toBe(0);
       expect(rows[0]?.withheld).toBeGreaterThan(0);
     }

@@ -110,7 +110,10 @@ describe('an attacker who knows the program as well', () => {
         const key = lattice.cells
           .map(({ count }, index) => (hidden.has(index) ? 'x' : count))
           .join();
-        const world = worlds.get(key) ?? { possible: new Map(), small: new Set() };
+        const world = worlds.get(key) ?? {
+          possible: new Map<number, Set<number>>(),
+          small: new Set<number>(),
+        };
         worlds.set(key, world);
         for (const index of hidden) {
           const cell = lattice.cells[index];

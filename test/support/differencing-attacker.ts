@@ -25,7 +25,7 @@ type Unknowns = {
   high: number[];
   equations: Equation[];
   /** The finest cells that an unknown is the sum of. */
-  finestOf(index: number): number[];
+  finestOf: (index: number) => number[];
 };
 
 /**
@@ -83,7 +83,7 @@ function unknownsOf(
     low: [],
     high: [],
     equations: [],
-    finestOf(at) {
+    finestOf: (at) => {
       const place = Object.entries(places[at] ?? {});
       return finest.flatMap((cell) =>
         place.every(([name, code]) => cell[name] === code) ? [index.get(keyOf(cell)) ?? -1] : [],
