@@ -36,6 +36,37 @@ export function* exchangesFor(
   }
 }
 
+/**
+ * Every way to let one cell count one more (or less) by moving one record from (or to) any cell that has some. All
+ * breakdowns but the total notice, so it is for cells that no box can help.
+ */
+export function* transfersFor(
+  lattice: Lattice,
+  cell: LatticeCell,
+  table: Int32Array,
+  direction: 1 | -1,
+): Generator<Exchange> {
+  const { shape, base, starts } = lattice;
+  const every = shape.codes.map((_, dimension) => dimension);
+  const places = [...base.entries()].flatMap(([index, count]) =>
+    count > 0 ? [{ index, at: positionsOf(shape, every, index) }] : [],
+  );
+  const within = (at: readonly number[]) =>
+    cell.view.every((dimension, n) => at[dimension] === cell.at[n]);
+  const outside = places.filter(({ at }) => !within(at));
+  for (const own of places.filter(({ at }) => within(at))) {
+    for (const other of outside) {
+      const [from, to] = direction === 1 ? [other, own] : [own, other];
+      if (table[from.index] === 0) continue;
+      const changed = shape.views.flatMap((view, at) => {
+        const pair = [from, to].map((place) => (starts[at] ?? 0) + indexIn(shape, view, place.at));
+        return pair[0] === pair[1] ? [] : pair;
+      });
+      yield { lowered: [from.index], raised: [to.index], changed };
+    }
+  }
+}
+
 /** Non-empty subsets, larger ones first: they are noticed by fewer breakdowns. */
 function subsetsOf(view: readonly number[]): number[][] {
   return Array.from({ length: 2 ** view.length - 1 }, (_, bits) =>

@@ -1,4 +1,4 @@
-import { exchangesFor, type Exchange } from './exchange.ts';
+import { exchangesFor, transfersFor, type Exchange } from './exchange.ts';
 import { indexIn, sizeOf, type Lattice, type LatticeCell, type TableShape } from './table.ts';
 import { publishedDifference } from './witness.ts';
 
@@ -81,15 +81,20 @@ function protect(
     most: cell.count,
   };
   while (example.most - example.least + 1 < feasibleValues) {
-    const up = cheapest(lattice, hidden, cost, exchangesFor(lattice, cell, example.high, 1));
-    const down = cheapest(lattice, hidden, cost, exchangesFor(lattice, cell, example.low, -1));
-    const rises = up !== null && (down === null || up.cost <= down.cost);
-    const chosen = rises ? up : down;
-    if (chosen === null) return null;
+    const next = (ways: typeof exchangesFor) => {
+      const up = cheapest(lattice, hidden, cost, ways(lattice, cell, example.high, 1));
+      const down = cheapest(lattice, hidden, cost, ways(lattice, cell, example.low, -1));
+      const rises = up !== null && (down === null || up.cost <= down.cost);
+      const chosen = rises ? up : down;
+      return chosen === null ? null : { rises, exchange: chosen.exchange };
+    };
+    const step = next(exchangesFor) ?? next(transfersFor);
+    if (step === null) return null;
+    const { rises, exchange } = step;
     const table = rises ? example.high : example.low;
-    for (const at of chosen.exchange.lowered) table[at] = (table[at] ?? 0) - 1;
-    for (const at of chosen.exchange.raised) table[at] = (table[at] ?? 0) + 1;
-    for (const changed of chosen.exchange.changed) hidden.add(changed);
+    for (const at of exchange.lowered) table[at] = (table[at] ?? 0) - 1;
+    for (const at of exchange.raised) table[at] = (table[at] ?? 0) + 1;
+    for (const changed of exchange.changed) hidden.add(changed);
     if (rises) example.most += 1;
     else example.least -= 1;
   }
