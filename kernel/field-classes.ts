@@ -109,6 +109,7 @@ export const PERSONAL_FIELDS: Readonly<
 /** The types that tell of nobody: places, rules, files, models, and counts of them. */
 export const IMPERSONAL_TYPES: readonly string[] = [
   ...['District', 'Subdistrict', 'ResidentsCommittee', 'Programme', 'StreetStatistics'],
+  ...['CaseStatistic', 'ReleasedAlertStatistic'],
   ...['Department', 'ExtractBatch', 'Rejection', 'SetAsideCount', 'DeletionRecord', 'MatchCounts'],
   ...['MatchRun', 'Rule', 'RuleSourceState', 'RuleStateChange', 'RulePrecision', 'ConfirmedShare'],
   ...['DispositionCount', 'DueDerivation', 'AlertStatistic', 'ReviewAgreement', 'RuleTrial'],
