@@ -132,7 +132,7 @@ describe('the exit codes', () => {
         "2 wrong usage",
         "3 some file was rejected, the others went in",
         "4 some batch is held for a person",
-        "65 the demo's results miss the truth; a stored score is not the sum of its parts",
+        "65 the demo's results miss the truth; a stored score is not the sum of its parts; the audit trail is not as sealed",
         "69 the database is unavailable",
         "78 environment or keys are wrong",
         "130 interrupted",
