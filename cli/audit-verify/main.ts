@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { databaseUrl } from './env.ts';
 import { ExportError, exportStore, writeExport } from './export-store.ts';
-import { proofLine, reportLines, usage, type Language } from './messages.ts';
+import { proofLine, reportLines, scrubbed, usage, type Language } from './messages.ts';
 import { parseKeys, type TrustedKey } from './note.ts';
 import { openDatabaseStore, type OpenStore } from './open-store.ts';
 import { checkProof, proveRow } from './proof.ts';
@@ -27,17 +27,16 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) {
-      console.error(`${(error as Error).message}\n${usage(language)}`);
+      console.error(`${scrubbed((error as Error).message)}\n${usage(language)}`);
       return EXIT.usage;
     }
     // A driver's message may quote rows: its code is enough.
-    if (error instanceof ExportError)
+    if (error instanceof ExportError) {
+      const file = scrubbed(error.message);
       console.error(
-        language === 'zh'
-          ? `不是完整的导出文件：${error.message}`
-          : `not a whole export: ${error.message}`,
+        language === 'zh' ? `不是完整的导出文件：${file}` : `not a whole export: ${file}`,
       );
-    else console.error(`audit: ${code || (error instanceof Error ? error.name : 'error')}`);
+    } else console.error(`audit: ${code || (error instanceof Error ? error.name : 'error')}`);
     return UNREACHABLE.includes(code) ? EXIT.unavailable : EXIT.unexpected;
   }
 }
@@ -105,7 +104,7 @@ async function act(argv: readonly string[], language: Language): Promise<number>
     case 'export': {
       const out = needed('out');
       const blocks = await withStore(null, ({ store }) => writeExport(store, out));
-      tell({ out, blocks }, [`${out}: ${blocks} ${language === 'zh' ? '块' : 'blocks'}`]);
+      tell({ blocks }, [`${scrubbed(out)}: ${blocks} ${language === 'zh' ? '块' : 'blocks'}`]);
       return EXIT.ok;
     }
     case 'prove': {

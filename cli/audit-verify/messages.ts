@@ -75,3 +75,8 @@ DATABASE_URL or --database. Exit codes: 0 in order, 65 not, 2 wrong usage, 69 no
 export function usage(language: Language): string {
   return language === 'zh' ? USAGE_ZH : USAGE_EN;
 }
+
+/** What was typed, less what may be somebody's number: terminals are kept in logs too. */
+export function scrubbed(typed: string): string {
+  return typed.replace(/[0-9０-９]{11,}[XxＸｘ]?/g, '…');
+}

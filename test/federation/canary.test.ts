@@ -247,6 +247,8 @@ async function runCommands(): Promise<void> {
     ['ingest', file],
     ['ingest', `${file}.${CANARY}`],
     ['keys', 'status'],
+    ['audit', 'export', '--out', path.join(desk.deps.dataDir, `${CANARY}.ndjson`)],
+    ['audit', 'verify', '--older', CANARY],
     [CANARY],
   ];
   for (const command of commands) {
