@@ -92,6 +92,7 @@ describe('parseKeys', () => {
     ],
     ['a short key', newKeysFile().replace(/[A-Za-z0-9+/]{43}=/, 'c2hvcnQ=')],
     ['one secret under two ids', newKeysFile().replace(/"1": ("[^"]+")/, '"1": $1, "2": $1')],
+    ['one key that signs calls and seals the trail', withOneSigningKey(newKeysFile())],
     ['an unknown suite', newKeysFile().replace(/"1": ("[^"]+")/, '"1": {"suite":"des","key":$1}')],
     ['a key id that does not fit a byte', newKeysFile().replace('"1": "', '"256": "')],
     ['a current key that is not there', newKeysFile().replace('"current": 1', '"current": 2')],
@@ -101,3 +102,8 @@ describe('parseKeys', () => {
     );
   });
 });
+
+function withOneSigningKey(text: string): string {
+  const file = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify({ ...file, auditSealing: file['actorSigning'] });
+}

@@ -25,6 +25,9 @@ import { keyRingSchema, suiteKeySchema, type KeyRing, type SuiteKey } from './ke
 export const KEY_RINGS = ['ID_CIPHER', 'NUMBER_INDEX'] as const;
 export type KeyRingName = (typeof KEY_RINGS)[number];
 
+/** An Ed25519 key and its public half. */
+export type SigningPair = { privateKey: KeyObject; publicKey: KeyObject };
+
 /** The secrets of one hub. They never enter the database, a log line or an error. */
 export type Keys = {
   /** What id numbers and rows about people are sealed with. */
@@ -36,10 +39,10 @@ export type Keys = {
    * is never replaced while a database lives.
    */
   pseudonyms: SuiteKey;
-  /** Ed25519: the gateway signs, a subgraph can only verify. */
-  actorSigning: { privateKey: KeyObject; publicKey: KeyObject };
-  /** Ed25519, of the sealer alone; null in the file of a process that seals no audit blocks. */
-  auditSealing: { privateKey: KeyObject; publicKey: KeyObject } | null;
+  /** The gateway signs, a subgraph can only verify. */
+  actorSigning: SigningPair;
+  /** Of the sealer alone; null in the file of a process that seals no audit blocks. */
+  auditSealing: SigningPair | null;
 };
 
 const signingKey = z.object({ privateKey: z.string().includes('PRIVATE KEY') });
@@ -96,23 +99,29 @@ export function parseKeys(text: string): Keys {
   const { idCipher, blindIndex, actorSigning, auditSealing } = parsed.data;
   // Files from before the index had a key of its own: key 1 is the root itself.
   const numberIndex = parsed.data.numberIndex ?? { current: 1, byId: new Map([[1, blindIndex]]) };
-  assertDistinct([
-    ...idCipher.byId.values(),
-    ...(parsed.data.numberIndex?.byId.values() ?? []),
-    blindIndex,
-  ]);
-  return {
+  const keys: Keys = {
     idCipher,
     numberIndex,
     pseudonyms: blindIndex,
     actorSigning: signingPair(actorSigning),
     auditSealing: auditSealing ? signingPair(auditSealing) : null,
   };
+  assertDistinct([
+    ...idCipher.byId.values(),
+    ...(parsed.data.numberIndex?.byId.values() ?? []),
+    blindIndex,
+    keys.actorSigning,
+    ...(keys.auditSealing ? [keys.auditSealing] : []),
+  ]);
+  return keys;
 }
 
 /** A secret with two uses could let one speak of the other; a copy is most likely a slip of the hand. */
-function assertDistinct(keys: readonly SuiteKey[]): void {
-  if (new Set(keys.map(({ secret }) => secret.toString('hex'))).size === keys.length) return;
+function assertDistinct(keys: readonly (SuiteKey | SigningPair)[]): void {
+  const secrets = keys.map((key) =>
+    'secret' in key ? key.secret.toString('base64url') : key.privateKey.export({ format: 'jwk' }).d,
+  );
+  if (new Set(secrets).size === secrets.length) return;
   throw new HubError('KEYS_MISSING', { reason: '密钥文件中有重复的密钥' });
 }
 
@@ -124,7 +133,7 @@ function pemOf(privateKey: KeyObject): z.input<typeof signingKey> {
   return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-function signingPair(key: z.output<typeof signingKey>): Keys['actorSigning'] {
+function signingPair(key: z.output<typeof signingKey>): SigningPair {
   const privateKey = createPrivateKey(key.privateKey);
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TAMPERS, type SigningKey } from '../support/audit-tampers.ts';
+import type { SigningPair } from '../../kernel/runtime/keys.ts';
+import { TAMPERS } from '../support/audit-tampers.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { sealedTrail, type SealedTrail } from '../support/sealing.ts';
 import { runTampers, tamperTarget } from '../support/tamper-run.ts';
 
 let database: FreshDatabase;
 let trail: SealedTrail;
-let keys: SigningKey[];
+let keys: SigningPair[];
 beforeAll(async () => {
   database = await freshDatabase();
   trail = await sealedTrail(database);

@@ -2,10 +2,8 @@ import type pg from 'pg';
 import { leafOf, ROW_COLUMNS, type AuditRow } from '../../kernel/runtime/audit-seal/audit-row.ts';
 import { keyIdOf, readLine, signedLine } from '../../kernel/runtime/audit-seal/checkpoint.ts';
 import { appendLeaves, EMPTY, rootOf } from '../../kernel/runtime/audit-seal/merkle.ts';
-import type { Keys } from '../../kernel/runtime/keys.ts';
+import type { SigningPair } from '../../kernel/runtime/keys.ts';
 import type { RandomNumbers } from './random-numbers.ts';
-
-export type SigningKey = Keys['actorSigning'];
 
 /** What a tamper has at hand: the store as its owner, triggers off, and the roots file's text. */
 export type Target = {
@@ -13,8 +11,8 @@ export type Target = {
   roots: string;
   random: RandomNumbers;
   /** In the order of their use; the last one signs now. */
-  keys: readonly SigningKey[];
-  stolen: SigningKey;
+  keys: readonly SigningPair[];
+  stolen: SigningPair;
 };
 
 /** What a tamper leaves: the roots file afterwards, and whether it takes an older copy to find it. */
@@ -266,7 +264,7 @@ async function editAndHash(client: pg.ClientBase, random: RandomNumbers): Promis
 /** Writes all blocks anew over the leaves they hold; returns the roots file that goes with them. */
 async function sealAgain(
   { client, keys }: Target,
-  keyAt: (index: number, block: number) => SigningKey,
+  keyAt: (index: number, block: number) => SigningPair,
 ): Promise<string> {
   type Stored = { number: string; keyId: string; line: string; leaves: Buffer };
   const { rows } = await client.query<Stored>(

@@ -10,7 +10,7 @@ import type { SuiteName } from '../../kernel/runtime/cipher-suite.ts';
 import { openDatabase, type Database, type DatabaseRole } from '../../kernel/runtime/db.ts';
 import { createVault } from '../../kernel/runtime/id-number-vault.ts';
 import type { SuiteKey } from '../../kernel/runtime/key-ring.ts';
-import type { Keys } from '../../kernel/runtime/keys.ts';
+import type { Keys, SigningPair } from '../../kernel/runtime/keys.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { PUBLISHED_YEARS } from '../../kernel/working-days.data.ts';
 import { createCalendar } from '../../kernel/working-days.ts';
@@ -78,7 +78,7 @@ export function testKey(name: string, suite: SuiteName = 'aes-256-gcm'): SuiteKe
 }
 
 /** An Ed25519 pair that everybody knows. */
-export function testSigningKey(name: string): Keys['actorSigning'] {
+export function testSigningKey(name: string): SigningPair {
   const seed = createHash('sha256').update(name).digest();
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });

@@ -1,20 +1,25 @@
 import type { KeyRing } from '../../kernel/runtime/key-ring.ts';
-import type { Keys } from '../../kernel/runtime/keys.ts';
+import type { Keys, SigningPair } from '../../kernel/runtime/keys.ts';
 
 /** The text of a keys file with those keys. */
-export function keysText({ idCipher, numberIndex, pseudonyms, actorSigning }: Keys): string {
-  const ring = ({ current, byId }: KeyRing) => ({
-    current,
-    keys: Object.fromEntries(
-      [...byId].map(([id, { suite, secret }]) => [id, { suite, key: secret.toString('base64') }]),
-    ),
-  });
+export function keysText(keys: Keys): string {
   return JSON.stringify({
-    idCipher: ring(idCipher),
-    numberIndex: ring(numberIndex),
-    blindIndex: pseudonyms.secret.toString('base64'),
-    actorSigning: {
-      privateKey: actorSigning.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    },
+    idCipher: ringText(keys.idCipher),
+    numberIndex: ringText(keys.numberIndex),
+    blindIndex: keys.pseudonyms.secret.toString('base64'),
+    actorSigning: pairText(keys.actorSigning),
+    ...(keys.auditSealing && { auditSealing: pairText(keys.auditSealing) }),
   });
+}
+
+function ringText({ current, byId }: KeyRing) {
+  const keys = [...byId].map(([id, { suite, secret }]) => [
+    id,
+    { suite, key: secret.toString('base64') },
+  ]);
+  return { current, keys: Object.fromEntries(keys) as unknown };
+}
+
+function pairText({ privateKey }: SigningPair) {
+  return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

@@ -1,5 +1,6 @@
 import { verifierKeyOf } from '../../kernel/runtime/audit-seal/checkpoint.ts';
-import { TAMPERS, type SigningKey } from './audit-tampers.ts';
+import type { SigningPair } from '../../kernel/runtime/keys.ts';
+import { TAMPERS } from './audit-tampers.ts';
 import { testSigningKey } from './database.ts';
 import { randomNumbers } from './random-numbers.ts';
 import type { SealedTrail } from './sealing.ts';
@@ -15,7 +16,7 @@ export type TamperRun = {
 };
 
 /** A store worth tampering with: blocks of all sizes, a replaced key, nulls, rows that wait. */
-export async function tamperTarget(trail: SealedTrail, blocks: number): Promise<SigningKey[]> {
+export async function tamperTarget(trail: SealedTrail, blocks: number): Promise<SigningPair[]> {
   const random = randomNumbers('tamper target');
   const next = testSigningKey('the next sealing key');
   for (let index = 0; index < blocks; index += 1) {
@@ -29,7 +30,7 @@ export async function tamperTarget(trail: SealedTrail, blocks: number): Promise<
 /** Tampers `count` times with a store, undoing each, and looks whether the verifier finds it. */
 export async function runTampers(
   trail: SealedTrail,
-  keys: readonly SigningKey[],
+  keys: readonly SigningPair[],
   options: { count: number; seed: string },
 ): Promise<TamperRun> {
   const { owner: client } = trail;

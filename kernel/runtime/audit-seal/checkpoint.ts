@@ -1,4 +1,5 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
+import type { SigningPair } from '../keys.ts';
 
 /** What a block says of the log after it; roots in base64. */
 export type Checkpoint = {
@@ -40,10 +41,7 @@ export function verifierKeyOf(publicKey: KeyObject): string {
  * The signed checkpoint on one line: a C2SP signed note with each newline but the last written as a tab
  * (docs/audit-format.md, "A line"). The same checkpoint and key always give the same line.
  */
-export function signedLine(
-  checkpoint: Checkpoint,
-  key: { privateKey: KeyObject; publicKey: KeyObject },
-): string {
+export function signedLine(checkpoint: Checkpoint, key: SigningPair): string {
   const { origin, size, root, block, previous, sealedAt } = checkpoint;
   const body = [
     origin,

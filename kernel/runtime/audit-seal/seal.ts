@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { HubError } from '../../errors.ts';
-import type { Keys } from '../keys.ts';
+import type { SigningPair } from '../keys.ts';
 import { leafOf, ROW_COLUMNS, type AuditRow } from './audit-row.ts';
 import { keyIdOf, readLine, signedLine, type Checkpoint } from './checkpoint.ts';
 import { appendLeaves, EMPTY, HASH_BYTES, rootOf, type Frontier } from './merkle.ts';
@@ -10,7 +10,7 @@ import type { RootsFile } from './roots-file.ts';
 export type SealDeps = {
   /** As `yikou_sealer`. */
   pool: Pick<pg.Pool, 'connect'>;
-  key: NonNullable<Keys['auditSealing']>;
+  key: SigningPair;
   roots: RootsFile;
 };
 
