@@ -121,7 +121,6 @@ function contextOf(
     actor,
     runId: reviewId,
     asOf: today(deps.clock),
-    rosterVersion: '',
     fence: null,
     stages: createStageTimes(),
     dueDates: new Map(),

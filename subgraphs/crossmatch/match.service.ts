@@ -16,6 +16,7 @@ import {
   addCounts,
   NO_COUNTS,
   type BatchReport,
+  type ComparisonContext,
   type MatchContext,
   type MatchCounts,
   type MatchReport,
@@ -23,7 +24,7 @@ import {
 } from './match/match-run.ts';
 import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
-import { areKeysKept, openRosterKeys } from './match/roster-keys.ts';
+import { areKeysKept, openKeptKeys, openRosterKeys } from './match/roster-keys.ts';
 import { knownRosterVersion, openRoster, removeStaleRoster } from './match/roster-snapshot.ts';
 import {
   decidingVersion,
@@ -40,6 +41,8 @@ import { createStageTimes } from './stage-times.ts';
 
 const MEMORY_LIMIT_MB = 512;
 const THREADS = 2;
+/** Memory does not grow with the rows of a batch. */
+const ROWS_AT_ONCE = 25_000;
 
 export type MatchOptions = {
   /** The day the comparison is made for; nothing reads the machine's clock behind it. */
@@ -49,6 +52,8 @@ export type MatchOptions = {
   onProgress?: (progress: { done: number; batches: number; file: string }) => void;
   memoryLimitMb?: number;
   threads?: number;
+  /** So many rows without a usable number are scored at once; the outcome does not depend on it. */
+  rowsAtOnce?: number;
   /** Compares every batch that waits with everybody, also where comparing those who changed would do. */
   whole?: boolean;
 };
@@ -71,7 +76,11 @@ export function createMatchService(deps: SubgraphDeps) {
         const version = await openRoster(deps, duckdb);
         if (plan === null) return;
         await inTransaction(deps.database.pool, (client) =>
-          openRosterKeys(deps, client, duckdb, { plan, version }),
+          openRosterKeys(deps, client, duckdb, {
+            plan,
+            version,
+            kept: openKeptKeys(deps, duckdb),
+          }),
         );
       });
     },
@@ -149,7 +158,6 @@ async function startedRun(
       actor,
       runId,
       asOf,
-      rosterVersion: '',
       parameters,
       shares: await loadShares(client),
       fence: fence ?? null,
@@ -186,9 +194,14 @@ async function compareBatches(
   if (known !== null && (await pendingBatches(deps.database.pool, known)).length === 0)
     return { batches: [], peakMemoryMb: 0, rosterVersion: known };
   return inDuckdb(deps, options, async (duckdb) => {
+    // Opened while the database is asked for the rest.
+    const keptKeys = openKeptKeys(deps, duckdb);
     const version = await stages.time('roster', () => openRoster(deps, duckdb));
     await noteRoster(deps.database.pool, context.runId, version);
-    const batches = await compareAll(duckdb, { ...context, rosterVersion: version }, options);
+    const { rowsAtOnce = ROWS_AT_ONCE } = options;
+    const comparison = { ...context, rosterVersion: version, keptKeys, rowsAtOnce };
+    const batches = await compareAll(duckdb, comparison, options);
+    await keptKeys;
     return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
   });
 }
@@ -209,7 +222,7 @@ async function inDuckdb<Result>(
 
 async function compareAll(
   duckdb: Duckdb,
-  context: MatchContext,
+  context: ComparisonContext,
   { onProgress, whole = false }: MatchOptions,
 ): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];

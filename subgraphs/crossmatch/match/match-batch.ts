@@ -14,6 +14,7 @@ import {
   addCounts,
   NO_COUNTS,
   type BatchReport,
+  type ComparisonContext,
   type MatchContext,
   type MatchCounts,
   type PendingBatch,
@@ -63,7 +64,7 @@ const LISTED_BEFORE = `
  */
 export async function matchBatch(
   duckdb: Duckdb,
-  context: MatchContext,
+  context: ComparisonContext,
   batch: PendingBatch,
   changed: ChangedPersons | null = null,
 ): Promise<BatchReport | null> {
@@ -137,7 +138,7 @@ type Comparison = {
 async function storeHits(
   client: pg.ClientBase,
   duckdb: Duckdb,
-  context: MatchContext,
+  context: ComparisonContext,
   batch: PendingBatch,
   { known, staged, changed }: Comparison,
 ): Promise<Found> {
@@ -184,7 +185,7 @@ async function storeHits(
 async function storeScored(
   client: pg.ClientBase,
   duckdb: Duckdb,
-  context: MatchContext,
+  context: ComparisonContext,
   batch: PendingBatch,
   compared: Pick<Comparison, 'staged' | 'changed'>,
 ): Promise<{ reviews: string[]; drift: Drift[]; rows: Residue['rows'] }> {

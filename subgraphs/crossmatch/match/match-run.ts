@@ -7,6 +7,7 @@ import type { Drift } from '../linkage/drift.ts';
 import type { StageTimes } from '../stage-times.ts';
 import type { DueDate } from './due-date.ts';
 import type { Fence } from './fence.ts';
+import type { KeptKeys } from './roster-keys.ts';
 
 /** What holds for the whole of one run. */
 export type MatchContext = {
@@ -14,8 +15,6 @@ export type MatchContext = {
   actor: Actor;
   runId: string;
   asOf: PlainDate;
-  /** Of the roster that was exported for this run; blank until then. */
-  rosterVersion: string;
   parameters: PolicyParameters;
   /** How often each rule was confirmed before this run. */
   shares: ReadonlyMap<string, ConfirmedShare>;
@@ -24,6 +23,15 @@ export type MatchContext = {
   stages: StageTimes;
   /** Due dates worked out so far: thousands of alerts share a few days. */
   dueDates: Map<string, DueDate>;
+};
+
+/** What holds for comparing batches with the roster that was read. */
+export type ComparisonContext = MatchContext & {
+  rosterVersion: string;
+  /** What its persons were found by the last time. */
+  keptKeys: Promise<KeptKeys | null>;
+  /** So many rows without a usable number are scored at once. */
+  rowsAtOnce: number;
 };
 
 /** A batch that waits to be compared. */

@@ -8,7 +8,7 @@ import { loadActiveModel, PERSON_LINKAGE, type ActiveModel } from './active-mode
 import type { ChangedPersons } from './changed-persons.ts';
 import { addKeptKeys, finishKeptKeys, startKeptKeys } from './left-over-keys.ts';
 import { rowsOfNamesakes, rowsWithoutNumber } from './left-over.ts';
-import type { MatchContext, PendingBatch } from './match-run.ts';
+import type { ComparisonContext, PendingBatch } from './match-run.ts';
 import { forgetResidue, rememberResidue } from './residue-records.ts';
 import type { ReviewCandidate } from './review-candidate.ts';
 import { openRosterKeys } from './roster-keys.ts';
@@ -30,14 +30,11 @@ export type Residue = {
   rows: readonly string[] | null;
 };
 
-/** So many rows are scored at once: memory does not grow with the batch. */
-const ROWS_AT_ONCE = 25_000;
-
 /** Scores the rows of a batch that have no usable number against the covered persons who share something with them. */
 export async function linkResidue(
   client: pg.ClientBase,
   duckdb: Duckdb,
-  context: MatchContext,
+  context: ComparisonContext,
   batch: PendingBatch,
   { staged, changed }: { staged: string; changed: ChangedPersons | null },
 ): Promise<Residue> {
@@ -46,10 +43,11 @@ export async function linkResidue(
     await forgetResidue(client, batch.id, null);
     return { candidates: [], model: null, profile: null, rows: null };
   }
-  const { deps, asOf, rosterVersion: version } = context;
+  const { deps, asOf, rosterVersion: version, keptKeys: kept } = context;
   const plan = planLinkage(active.spec);
   const keysFile = leftOverKeysFile(deps.dataDir, batch.id);
-  const rosterKeys = (): Promise<string> => openRosterKeys(deps, client, duckdb, { plan, version });
+  const rosterKeys = (): Promise<string> =>
+    openRosterKeys(deps, client, duckdb, { plan, version, kept });
   const among =
     changed && (await rowsConcerned(client, duckdb, { batch, keysFile, changed, rosterKeys }));
   const { vault } = deps;
@@ -61,7 +59,7 @@ export async function linkResidue(
   const rows: string[] = [];
   const candidates: ReviewCandidate[] = [];
   const profiles: LinkageProfile[] = [];
-  for await (const { asked, records } of leftOver(scoring, staged)) {
+  for await (const { asked, records } of leftOver(scoring, staged, context.rowsAtOnce)) {
     if (among) {
       rows.push(...asked);
       await forgetResidue(client, batch.id, asked);
@@ -86,6 +84,7 @@ type Some = { asked: readonly string[]; records: readonly LeftOver[] };
 async function* leftOver(
   { client, duckdb, batch, plan, among }: Scoring,
   staged: string,
+  atOnce: number,
 ): AsyncGenerator<Some> {
   const source = sourceByCode(batch.source);
   const isOne = areRivals(plan);
@@ -93,7 +92,7 @@ async function* leftOver(
   const slices = rowsWithoutNumber(duckdb, source, batch, {
     staged,
     among: among?.rows ?? null,
-    atOnce: ROWS_AT_ONCE,
+    atOnce,
   });
   for await (const records of slices) {
     if (isOne) held.push(...records);

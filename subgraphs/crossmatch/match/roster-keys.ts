@@ -31,29 +31,50 @@ const MOST = 0.1;
 
 const NEW_KEYS = "{person_id: 'UUID', keys: 'UINTEGER[]'}";
 
+/** The keys that were kept, opened in the run's own directory. */
+export type KeptKeys = { made: Made; parquet: string };
+
 /**
- * Makes the table (person id, digest, keys) of the persons in `covered`, whose version is given, by the rules of
- * a linkage, unless this run has it, and tells its name. Someone in two households stands there twice.
+ * Opens the keys that are kept; null when there are none. Never rejects: a run that needs them not yet may begin with
+ * it and go on with other work.
+ */
+export async function openKeptKeys(deps: Deps, duckdb: Duckdb): Promise<KeptKeys | null> {
+  const file = rosterKeysFile(deps.dataDir);
+  const parquet = path.join(duckdb.dir, 'kept-keys.parquet');
+  try {
+    const header = await sealedHeader(file);
+    const made = header === null ? null : madeOf(header);
+    if (header === null || made === null) return null;
+    await unsealFile(deps.vault, file, header, parquet);
+    return { made, parquet };
+  } catch {
+    deps.log.warn('the keys of the roster could not be opened; all persons are keyed anew');
+    return null;
+  }
+}
+
+/**
+ * Makes the table (person id, digest, keys) of the persons in `covered`, whose version is given, by the rules of a
+ * linkage, unless this run has it, and tells its name. Someone in two households stands there twice.
  */
 export async function openRosterKeys(
   deps: Deps,
   client: pg.ClientBase,
   duckdb: Duckdb,
-  { plan, version }: { plan: Plan; version: string },
+  { plan, version, kept }: { plan: Plan; version: string; kept: Promise<KeptKeys | null> },
 ): Promise<string> {
   const table = `roster_keys_${plan.hash.slice(0, 16)}`;
-  if ((await numberIn(duckdb, tablesNamed(table))) > 0) return table;
-  const parquet = path.join(duckdb.dir, `${table}.parquet`);
+  if ((await numberIn(duckdb, viewsNamed(table))) > 0) return table;
   const wanted = wantedOf(plan, version);
-  const kept = path.join(duckdb.dir, 'kept-keys.parquet');
-  const before = await openKept(deps, wanted, kept);
-  if (before?.version === version) await rename(kept, parquet);
-  else {
-    await keyAnew(deps, client, duckdb, { plan, kept: before ? kept : null, parquet });
+  const before = await kept;
+  const usable = before && areByTheSame(before.made, wanted) ? before : null;
+  let parquet = usable?.parquet ?? '';
+  if (usable?.made.version !== version) {
+    parquet = path.join(duckdb.dir, `${table}.parquet`);
+    await keyAnew(deps, client, duckdb, { plan, kept: usable?.parquet ?? null, parquet });
     // Of a roster that was written meanwhile nobody knows in which of its states a person was read.
     if ((await knownRosterVersion(deps)) === version) await keep(deps, duckdb, wanted, parquet);
   }
-  await rm(kept, { force: true });
   await duckdb.run(`CREATE VIEW ${table} AS FROM read_parquet(${sqlText(parquet)})`);
   return table;
 }
@@ -65,23 +86,6 @@ export async function areKeysKept(
   version: string,
 ): Promise<boolean> {
   return (await sealedHeader(rosterKeysFile(dataDir))) === headerOf(wantedOf(plan, version));
-}
-
-/** The keys that are kept, if they are such as are wanted, of whichever roster; else null. */
-async function openKept(deps: Deps, wanted: Made, target: string): Promise<Made | null> {
-  const file = rosterKeysFile(deps.dataDir);
-  const header = await sealedHeader(file);
-  const made = header === null ? null : madeOf(header);
-  if (header === null || made === null) return null;
-  if (headerOf({ ...made, version: wanted.version }) !== headerOf(wanted)) return null;
-  try {
-    await unsealFile(deps.vault, file, header, target);
-    return made;
-  } catch {
-    deps.log.warn('the keys of the roster could not be opened; all persons are keyed anew');
-    await rm(target, { force: true });
-    return null;
-  }
 }
 
 /** Takes over the keys of those who are as before and makes those of the others. */
@@ -150,6 +154,10 @@ function wantedOf(plan: Plan, version: string): Made {
   return { layout: LAYOUT, spec: plan.hash, code: LINKAGE_CODE_VERSION, version };
 }
 
+function areByTheSame(made: Made, wanted: Made): boolean {
+  return headerOf({ ...made, version: wanted.version }) === headerOf(wanted);
+}
+
 function headerOf({ layout, spec, code, version }: Made): string {
   return JSON.stringify({ layout, spec, code, version });
 }
@@ -163,7 +171,7 @@ function madeOf(header: string): Made | null {
   }
 }
 
-const tablesNamed = (name: string): string =>
+const viewsNamed = (name: string): string =>
   `(SELECT 1 FROM duckdb_views() WHERE view_name = ${sqlText(name)})`;
 
 async function numberIn(duckdb: Duckdb, rows: string): Promise<number> {
