@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import type { PlainDate } from '../../kernel/plain-date.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
-import { openDuckdb, type Duckdb } from './duckdb/duckdb-process.ts';
+import type { Duckdb } from './duckdb/duckdb-process.ts';
 import { planLinkage, type Plan } from './linkage/plan.ts';
 import { activeVersion, loadActiveModel, PERSON_LINKAGE } from './match/active-model.ts';
 import { changedPersons, type ChangedPersons } from './match/changed-persons.ts';
@@ -24,7 +23,8 @@ import {
 } from './match/match-run.ts';
 import { pendingBatches } from './match/pending-batches.ts';
 import { reconcilePersons } from './match/reconcile-persons.ts';
-import { areKeysKept, openKeptKeys, openRosterKeys } from './match/roster-keys.ts';
+import { areKeysKept } from './match/kept-keys.ts';
+import { openRosterKeys } from './match/roster-keys.ts';
 import { knownRosterVersion, openRoster, removeStaleRoster } from './match/roster-snapshot.ts';
 import {
   decidingVersion,
@@ -36,11 +36,10 @@ import {
 } from './match/run-record.ts';
 import { hashOfPersons } from './match/stored-results.ts';
 import { inTransaction } from './match/transaction.ts';
+import { createWorkplace, type Workplace } from './match/workplace.ts';
 import { compareListsAgain } from './outreach/outreach-tasks.ts';
 import { createStageTimes } from './stage-times.ts';
 
-const MEMORY_LIMIT_MB = 512;
-const THREADS = 2;
 /** Memory does not grow with the rows of a batch. */
 const ROWS_AT_ONCE = 25_000;
 
@@ -72,17 +71,17 @@ export function createMatchService(deps: SubgraphDeps) {
       const plan = await activePlan(deps);
       const known = await knownRosterVersion(deps);
       if (known !== null && (plan === null || (await areKeysKept(deps, plan, known)))) return;
-      await inDuckdb(deps, {}, async (duckdb) => {
+      const workplace = createWorkplace(deps, {});
+      try {
+        const { duckdb, keptKeys: kept } = await workplace.open();
         const version = await openRoster(deps, duckdb);
         if (plan === null) return;
         await inTransaction(deps.database.pool, (client) =>
-          openRosterKeys(deps, client, duckdb, {
-            plan,
-            version,
-            kept: openKeptKeys(deps, duckdb),
-          }),
+          openRosterKeys(deps, client, duckdb, { plan, version, kept }),
         );
-      });
+      } finally {
+        await workplace.close();
+      }
     },
 
     /**
@@ -96,8 +95,7 @@ export function createMatchService(deps: SubgraphDeps) {
       const started = performance.now();
       const { context, decidedBy, reconcileAll } = await startedRun(deps, actor, options);
       const { stages } = context;
-      const inOrder = await stages.time('order', () => beforeBatches(context, reconcileAll));
-      const compared = await compareBatches(context, options);
+      const { inOrder, ...compared } = await compareInOrder(context, options, reconcileAll);
       const totals = compared.batches.reduce<MatchCounts>(addCounts, inOrder);
       return inTransaction(deps.database.pool, async (client) => {
         const report: MatchReport = {
@@ -185,39 +183,48 @@ async function beforeBatches(context: MatchContext, everyone: boolean): Promise<
   });
 }
 
+type Compared = { batches: BatchReport[]; peakMemoryMb: number; rosterVersion: string };
+
+async function compareInOrder(
+  context: MatchContext,
+  options: MatchOptions,
+  reconcileAll: boolean,
+): Promise<Compared & { inOrder: MatchCounts }> {
+  const { deps, stages } = context;
+  const workplace = createWorkplace(deps, options);
+  try {
+    const isPending = (await rosterWithNothingPending(deps)) === null;
+    const early = isPending ? workplace.open() : null;
+    const inOrder = await stages.time('order', () => beforeBatches(context, reconcileAll));
+    await early;
+    return { inOrder, ...(await compareBatches(context, options, () => workplace.open())) };
+  } finally {
+    await workplace.close();
+  }
+}
+
+/** The version of the roster if no batch waits to be compared with it; else null. */
+async function rosterWithNothingPending(deps: SubgraphDeps): Promise<string | null> {
+  const known = await knownRosterVersion(deps);
+  if (known === null) return null;
+  return (await pendingBatches(deps.database.pool, known)).length === 0 ? known : null;
+}
+
 async function compareBatches(
   context: MatchContext,
   options: MatchOptions,
-): Promise<{ batches: BatchReport[]; peakMemoryMb: number; rosterVersion: string }> {
+  workplace: () => Promise<Workplace>,
+): Promise<Compared> {
   const { deps, stages } = context;
-  const known = await knownRosterVersion(deps);
-  if (known !== null && (await pendingBatches(deps.database.pool, known)).length === 0)
-    return { batches: [], peakMemoryMb: 0, rosterVersion: known };
-  return inDuckdb(deps, options, async (duckdb) => {
-    // Opened while the database is asked for the rest.
-    const keptKeys = openKeptKeys(deps, duckdb);
-    const version = await stages.time('roster', () => openRoster(deps, duckdb));
-    await noteRoster(deps.database.pool, context.runId, version);
-    const { rowsAtOnce = ROWS_AT_ONCE } = options;
-    const comparison = { ...context, rosterVersion: version, keptKeys, rowsAtOnce };
-    const batches = await compareAll(duckdb, comparison, options);
-    await keptKeys;
-    return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
-  });
-}
-
-async function inDuckdb<Result>(
-  deps: SubgraphDeps,
-  { memoryLimitMb = MEMORY_LIMIT_MB, threads = THREADS }: Partial<MatchOptions>,
-  work: (duckdb: Duckdb) => Promise<Result>,
-): Promise<Result> {
-  const tempDir = path.join(deps.dataDir, 'tmp');
-  const duckdb = await openDuckdb({ memoryLimitMb, threads, tempDir });
-  try {
-    return await work(duckdb);
-  } finally {
-    await duckdb.close();
-  }
+  const known = await rosterWithNothingPending(deps);
+  if (known !== null) return { batches: [], peakMemoryMb: 0, rosterVersion: known };
+  const { duckdb, keptKeys } = await workplace();
+  const version = await stages.time('roster', () => openRoster(deps, duckdb));
+  await noteRoster(deps.database.pool, context.runId, version);
+  const { rowsAtOnce = ROWS_AT_ONCE } = options;
+  const comparison = { ...context, rosterVersion: version, keptKeys, rowsAtOnce };
+  const batches = await compareAll(duckdb, comparison, options);
+  return { batches, peakMemoryMb: await duckdb.peakMemoryMb(), rosterVersion: version };
 }
 
 async function compareAll(

@@ -7,7 +7,7 @@ import type { Drift } from '../linkage/drift.ts';
 import type { StageTimes } from '../stage-times.ts';
 import type { DueDate } from './due-date.ts';
 import type { Fence } from './fence.ts';
-import type { KeptKeys } from './roster-keys.ts';
+import type { KeptKeys } from './kept-keys.ts';
 
 /** What holds for the whole of one run. */
 export type MatchContext = {

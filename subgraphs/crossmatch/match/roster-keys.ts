@@ -4,14 +4,14 @@ import type pg from 'pg';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { Duckdb } from '../duckdb/duckdb-process.ts';
 import { sqlText } from '../duckdb/sql-literal.ts';
-import { LINKAGE_CODE_VERSION } from '../linkage/model.ts';
 import type { Plan } from '../linkage/plan.ts';
 import { recordKeys } from '../linkage/record-keys.ts';
 import { createStandardiser } from '../linkage/standardise.ts';
-import { personsOf, LINKAGE_COLUMNS, type Cells } from './residue-persons.ts';
+import { areByTheSame, headerOf, madeBy, type KeptKeys, type Made } from './kept-keys.ts';
+import { LINKAGE_COLUMNS, personsOf, type Cells } from './residue-persons.ts';
 import { rosterKeysFile } from './roster-files.ts';
 import { knownRosterVersion } from './roster-snapshot.ts';
-import { sealedHeader, sealFile, unsealFile } from './sealed-file.ts';
+import { sealFile } from './sealed-file.ts';
 import { writeLines } from './write-lines.ts';
 
 // What each covered person could be brought together with a record by, kept beside the roster: whom a record may be
@@ -20,38 +20,12 @@ import { writeLines } from './write-lines.ts';
 
 type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
 
-/** What the keys were made by, and of which roster. */
-type Made = { layout: number; spec: string; code: string; version: string };
-
-const LAYOUT = 1;
 /** Of so many persons the cleaned values are held at once. */
 const AT_ONCE = 50_000;
 /** Of so large a part of the roster it is quicker to read all. */
 const MOST = 0.1;
 
 const NEW_KEYS = "{person_id: 'UUID', keys: 'UINTEGER[]'}";
-
-/** The keys that were kept, opened in the run's own directory. */
-export type KeptKeys = { made: Made; parquet: string };
-
-/**
- * Opens the keys that are kept; null when there are none. Never rejects: a run that needs them not yet may begin with
- * it and go on with other work.
- */
-export async function openKeptKeys(deps: Deps, duckdb: Duckdb): Promise<KeptKeys | null> {
-  const file = rosterKeysFile(deps.dataDir);
-  const parquet = path.join(duckdb.dir, 'kept-keys.parquet');
-  try {
-    const header = await sealedHeader(file);
-    const made = header === null ? null : madeOf(header);
-    if (header === null || made === null) return null;
-    await unsealFile(deps.vault, file, header, parquet);
-    return { made, parquet };
-  } catch {
-    deps.log.warn('the keys of the roster could not be opened; all persons are keyed anew');
-    return null;
-  }
-}
 
 /**
  * Makes the table (person id, digest, keys) of the persons in `covered`, whose version is given, by the rules of a
@@ -65,7 +39,7 @@ export async function openRosterKeys(
 ): Promise<string> {
   const table = `roster_keys_${plan.hash.slice(0, 16)}`;
   if ((await numberIn(duckdb, viewsNamed(table))) > 0) return table;
-  const wanted = wantedOf(plan, version);
+  const wanted = madeBy(plan, version);
   const before = await kept;
   const usable = before && areByTheSame(before.made, wanted) ? before : null;
   let parquet = usable?.parquet ?? '';
@@ -77,15 +51,6 @@ export async function openRosterKeys(
   }
   await duckdb.run(`CREATE VIEW ${table} AS FROM read_parquet(${sqlText(parquet)})`);
   return table;
-}
-
-/** Whether the keys of a roster by the rules of a linkage are kept. */
-export async function areKeysKept(
-  { dataDir }: Pick<Deps, 'dataDir'>,
-  plan: Plan,
-  version: string,
-): Promise<boolean> {
-  return (await sealedHeader(rosterKeysFile(dataDir))) === headerOf(wantedOf(plan, version));
 }
 
 /** Takes over the keys of those who are as before and makes those of the others. */
@@ -148,27 +113,6 @@ async function keep(deps: Deps, duckdb: Duckdb, made: Made, parquet: string): Pr
   await sealFile(deps.vault, parquet, headerOf(made), sealed);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await rename(sealed, file);
-}
-
-function wantedOf(plan: Plan, version: string): Made {
-  return { layout: LAYOUT, spec: plan.hash, code: LINKAGE_CODE_VERSION, version };
-}
-
-function areByTheSame(made: Made, wanted: Made): boolean {
-  return headerOf({ ...made, version: wanted.version }) === headerOf(wanted);
-}
-
-function headerOf({ layout, spec, code, version }: Made): string {
-  return JSON.stringify({ layout, spec, code, version });
-}
-
-function madeOf(header: string): Made | null {
-  try {
-    const { layout, spec, code, version } = JSON.parse(header) as Partial<Made>;
-    return layout === LAYOUT && spec && code && version ? { layout, spec, code, version } : null;
-  } catch {
-    return null;
-  }
 }
 
 const viewsNamed = (name: string): string =>
