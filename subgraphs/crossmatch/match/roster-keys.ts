@@ -21,9 +21,12 @@ import { writeLines } from './write-lines.ts';
 type Deps = Pick<SubgraphDeps, 'database' | 'vault' | 'dataDir' | 'log'>;
 
 /** Of so many persons the cleaned values are held at once. */
-const AT_ONCE = 50_000;
+const AT_ONCE = 10_000;
 /** Of so large a part of the roster it is quicker to read all. */
 const MOST = 0.1;
+
+/** Many more would make writing and reading keys costly in memory. */
+const ROWS_PER_GROUP = 20_480;
 
 const NEW_KEYS = "{person_id: 'UUID', keys: 'UINTEGER[]'}";
 
@@ -67,30 +70,42 @@ async function keyAnew(
     changed > all * MOST
       ? null
       : await textsIn(duckdb, `SELECT person_id::VARCHAR FROM (${stale})`);
-  const persons = personsOf({ client, vault }, { ids, authorisedOn: null });
-  const lines = path.join(duckdb.dir, 'new-keys.tsv');
-  await writeLines(lines, keyLines(plan, persons));
-  const made = `read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '',
-                  auto_detect = false, columns = ${NEW_KEYS})`;
+  await duckdb.run('CREATE TABLE new_key (person_id UUID, digest VARCHAR, keys UINTEGER[])');
+  for await (const rows of manyAtOnce(personsOf({ client, vault }, { ids, authorisedOn: null })))
+    await addKeys(duckdb, plan, rows, old);
   const taken = old
     ? `SELECT person_id, digest, keys FROM ${old} SEMI JOIN covered USING (person_id, digest) UNION ALL`
     : '';
   await duckdb.run(
-    `COPY (${taken}
-           SELECT person_id, digest, keys FROM ${made} JOIN covered USING (person_id)
-            WHERE person_id IN (${stale}))
-       TO ${sqlText(parquet)} (FORMAT parquet)`,
+    `COPY (${taken} FROM new_key) TO ${sqlText(parquet)} (FORMAT parquet, ROW_GROUP_SIZE ${ROWS_PER_GROUP})`,
   );
-  await rm(lines);
+  await duckdb.run('DROP TABLE new_key');
 }
 
-async function* keyLines(plan: Plan, persons: AsyncIterable<Cells[]>): AsyncGenerator<string> {
-  for await (const rows of manyAtOnce(persons)) {
-    const standardiser = createStandardiser(plan);
-    const read = await standardiser.read('right', { columns: LINKAGE_COLUMNS, rows });
-    const keys = recordKeys(plan, standardiser.dictionaryOfKey, read);
-    for (const [at, id] of read.ids.entries()) yield `${id}\t[${keys[at]?.join(',') ?? ''}]`;
-  }
+/** Adds the keys of some persons, but for those whose old ones are taken over. */
+async function addKeys(
+  duckdb: Duckdb,
+  plan: Plan,
+  rows: Cells[][],
+  old: string | null,
+): Promise<void> {
+  const lines = path.join(duckdb.dir, 'new-keys.tsv');
+  const standardiser = createStandardiser(plan);
+  const read = await standardiser.read('right', { columns: LINKAGE_COLUMNS, rows });
+  const keys = recordKeys(plan, standardiser.dictionaryOfKey, read);
+  await writeLines(
+    lines,
+    read.ids.map((id, at) => `${id}\t[${keys[at]?.join(',') ?? ''}]`),
+  );
+  await duckdb.run(
+    `INSERT INTO new_key
+       SELECT person_id, digest, keys
+         FROM read_csv(${sqlText(lines)}, delim = '\t', header = false, quote = '', escape = '',
+                       auto_detect = false, columns = ${NEW_KEYS})
+         JOIN covered USING (person_id)
+         ${old ? `ANTI JOIN ${old} USING (person_id, digest)` : ''}`,
+  );
+  await rm(lines);
 }
 
 /** Cleaning remembers values that repeat: for too few persons at a time it would do so in vain. */
