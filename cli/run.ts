@@ -189,7 +189,7 @@ function explain(error: unknown, language: Language): Explained {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'CACError')) {
     return { code: 'USAGE', message: error.message, exitCode: EXIT.usage };
   }
-  if (error instanceof HubError) {
+  if (error instanceof HubError && error.code !== 'INTERNAL') {
     const { option } = error.details;
     const where = typeof option === 'string' ? `${option}: ` : '';
     const message = where + errorMessage(error.code, error.details, language);

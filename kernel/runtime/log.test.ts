@@ -44,3 +44,10 @@ it('tells an error’s kind and place, not the values a driver put into its mess
   expect(text).toContain('log.test.ts');
   expect(text).not.toMatch(/张三|310106199/);
 });
+
+it('tells what an error of the hub’s own says of its cause, and nothing else of its details', () => {
+  const details = { reason: 'DUCKDB', errorClass: 'Out of Memory Error', name: '张三' };
+  const line = logged((log) => log.error({ err: new HubError('INTERNAL', details) }));
+  expect(line['err']).toMatchObject({ reason: 'DUCKDB', errorClass: 'Out of Memory Error' });
+  expect(JSON.stringify(line)).not.toContain('张三');
+});

@@ -85,9 +85,15 @@ function describeError(error: unknown): Record<string, unknown> {
     code: 'code' in error ? error.code : undefined,
     constraint: 'constraint' in error ? error.constraint : undefined,
     message: error instanceof HubError ? error.message : withoutValues(error.message),
+    ...(error instanceof HubError ? causeOf(error) : {}),
     stack: frames.slice(0, 12).join('\n'),
     cause: error.cause === undefined ? undefined : describeError(error.cause),
   };
+}
+
+/** What an error of the hub's own says of its cause: words of the code, never data. */
+function causeOf({ details: { reason, errorClass } }: HubError): Record<string, unknown> {
+  return { reason, errorClass };
 }
 
 /** PostgreSQL and Prisma quote the offending values in their messages; the values go, the sentence stays. */
