@@ -12,6 +12,8 @@ import { measureProcess } from './measured-process.ts';
 // some of the members change (name or telephone). Each time one copy of the hub compares what is new or changed, and
 // another everybody with everything; the two must end alike. The ratios are of whole runs to incremental ones. Either
 // copy's database runs throughout, as in production: starting one anew for each command would leave its memory cold.
+// A third copy compares everything too, but finds nothing kept of the roster: what a run costs that rests on no other.
+// --changed 0 leaves the second part out.
 const { values } = parseArgs({
   options: {
     members: { type: 'string', default: '100000' },
@@ -83,6 +85,19 @@ function compared(whole: Run, incremental: Run) {
   };
 }
 
+/** Everything with everybody, from the database alone. */
+async function runFromNothing(dataDir: string, files: readonly string[]): Promise<Run> {
+  await rm(path.join(dataDir, 'roster'), { recursive: true });
+  return run(dataDir, files);
+}
+
+async function changedMembersCompared(district: { rosterDir: string }, few: string, all: string) {
+  if (changed === 0) return null;
+  await changeMembers(district.rosterDir, path.join(dir, 'later'));
+  for (const dataDir of [few, all]) await hub(dataDir, 'intake', path.join(dir, 'later'));
+  return compared(await run(all, [], '--whole'), await run(few, []));
+}
+
 /** The members' file with another name or telephone in every so-manieth line. */
 async function changeMembers(rosterDir: string, target: string): Promise<void> {
   const text = await readFile(path.join(rosterDir, 'members_2026-10-28.csv'), 'utf8');
@@ -103,22 +118,29 @@ async function changeMembers(rosterDir: string, target: string): Promise<void> {
 }
 
 try {
-  const [few, all] = [path.join(dir, 'few'), path.join(dir, 'all')];
+  const [few, all, bare] = ['few', 'all', 'bare'].map((name) => path.join(dir, name)) as [
+    string,
+    string,
+    string,
+  ];
   const district = await writeBenchDistrict(dir, members, rows, Math.floor(rows / 500), 0.02);
   const nightly = await writeNightExtract(dir, members, night);
   await hub(few, 'migrate');
   await hub(few, 'intake', district.rosterDir);
   // With its owner: the embedded database belongs to an account of its own where root runs it.
-  await promisify(execFile)('cp', ['-a', few, all]);
-  for (const dataDir of [few, all])
+  for (const copy of [all, bare]) await promisify(execFile)('cp', ['-a', few, copy]);
+  for (const dataDir of [few, all, bare])
     databases.push(await ensureDatabase({ dataDir, databaseUrl: undefined }));
   const load = os.loadavg();
   const whole = await run(all, [district.extract, nightly]);
   const full = await run(few, [district.extract]);
-  const newRows = compared(whole, await run(few, [nightly]));
-  await changeMembers(district.rosterDir, path.join(dir, 'later'));
-  for (const dataDir of [few, all]) await hub(dataDir, 'intake', path.join(dir, 'later'));
-  const changedMembers = compared(await run(all, [], '--whole'), await run(few, []));
+  const incremental = await run(few, [nightly]);
+  const fromNothing = await runFromNothing(bare, [district.extract, nightly]);
+  const newRows = {
+    ...compared(whole, incremental),
+    fromNothing: compared(fromNothing, incremental),
+  };
+  const changedMembers = await changedMembersCompared(district, few, all);
   console.log(
     JSON.stringify({ members, rows, night, changed, load, full, newRows, changedMembers }, null, 2),
   );
