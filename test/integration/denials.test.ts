@@ -106,9 +106,16 @@ const REFUSED: readonly Refused[] = [
   [
     'crossmatch',
     'LIAISON',
-    'STATISTICS_READ',
+    'ALERT_READ',
     'rulePrecision',
     '{ rulePrecision(ruleId: "death-reported") { decided } }',
+  ],
+  [
+    'crossmatch',
+    'LIAISON',
+    'STATISTICS_READ',
+    'releasedAlertStatistics',
+    '{ releasedAlertStatistics(year: 2026) { bucket } }',
   ],
   [
     'crossmatch',
