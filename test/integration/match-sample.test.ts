@@ -100,7 +100,7 @@ describe('the sample of a district', () => {
       const single = await createMatchService(other.deps).run(MATCHER, {
         asOf,
         threads: 1,
-        rowsAtOnce: 3,
+        rowsAtOnce: 20,
       });
       const hashes = (of: MatchReport) => of.batches.map(({ resultHash }) => resultHash);
       expect(hashes(single)).toEqual(hashes(report));
@@ -108,7 +108,7 @@ describe('the sample of a district', () => {
     } finally {
       await other.close();
     }
-  });
+  }, 180_000);
 
   it('tells no full number of a person', async () => {
     for (const alert of await desk.alerts()) {
