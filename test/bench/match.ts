@@ -9,7 +9,8 @@ import { measureProcess } from './measured-process.ts';
 //   [--floor-runs 2]
 // From a file in the departments' encoding to alerts, against DuckDB alone loading and joining the
 // same rows. The roster's own intake is measured too but is no part of the ratio: it happens monthly, and
-// at its end reads the persons to compare once for all extracts that follow. `cold` adds that reading.
+// at its end reads the persons to compare once for all extracts that follow. `cold` adds that reading,
+// but not the making of the keys that rows without a number are scored by.
 const { values } = parseArgs({
   options: {
     members: { type: 'string', default: '1000000' },
