@@ -8,7 +8,7 @@ import { createRemoteDataSource, type RemoteDataSource } from '../../gateway/dat
 import { startDeadline, type RunningDeadline } from '../../gateway/deadline.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { systemClock, type Clock } from '../../kernel/clock.ts';
-import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
+import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
 
 const ACTOR: Actor = {
@@ -19,7 +19,7 @@ const ACTOR: Actor = {
   displayName: null,
 };
 const signer = createActorSigner({
-  privateKey: parseKeys(newKeysFile()).actorSigning.privateKey,
+  privateKey: actorSigningOf(parseKeys(newKeysFile())).privateKey,
   clock: systemClock,
 });
 const closing: (() => unknown)[] = [];
