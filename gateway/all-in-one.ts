@@ -15,7 +15,6 @@ import { extractRoutes } from '../subgraphs/crossmatch/extract.http.ts';
 import { startSchedule } from '../subgraphs/crossmatch/jobs/schedule.ts';
 import { createCrossmatch } from '../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../subgraphs/households/subgraph.ts';
-import { createAuthenticate } from './authenticate.ts';
 import { createInProcessDataSource } from './in-process-data-source.ts';
 import type { LocalIssuer } from './local-issuer.ts';
 import { openRoutes } from './open-routes.ts';
@@ -78,15 +77,15 @@ export async function startAllInOne(options: {
       ]),
     );
 
-    const { trust, localIssuer } = await createTrust({ env, keys, clock });
+    const { authenticate, localIssuer } = await createTrust({ env, keys, clock, log });
     const gateway = await createGateway({
       supergraphSdl: readSupergraph(),
       dataSourceOf: (name) => mustHave(sources.get(name), name),
-      authenticate: createAuthenticate({ trust, clock, log }),
+      authenticate,
       introspection: !env.production,
       log,
       ready: () => databaseAnswers(crossmatchDeps),
-      openRoutes: (app) => openRoutes(app, { localIssuer, ide: !env.production }),
+      openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),
       routes: (app) => extractRoutes(app, patientDeps),
     });
     closers.push(() => gateway.close());
