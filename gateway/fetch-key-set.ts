@@ -42,7 +42,7 @@ function verifies({ kty, kid, use, d }: PublishedKey): boolean {
 async function readAtMost(response: Response, limit: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > limit) throw new Error('the key set is too large');
     chunks.push(chunk);

@@ -80,7 +80,7 @@ export function readIdentityRules(file: string): IdentityRules {
   const parsed = identitySchema.safeParse(jsonOf(file));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, code }) => `YIKOU_IDENTITY_FILE ${path.join('.') || '（整个文件）'}：${code}`,
+    (issue) => `YIKOU_IDENTITY_FILE ${issue.path.join('.') || '（整个文件）'}：${inWords(issue)}`,
   );
   throw new HubError('ENV_INVALID', { problems: problems.join('；') });
 }
@@ -88,6 +88,21 @@ export function readIdentityRules(file: string): IdentityRules {
 /** The JSON Schema of the file, as docs/identity.schema.json has it. */
 export function identityJsonSchema(): unknown {
   return z.toJSONSchema(identitySchema, { io: 'input' });
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  invalid_type: '类型不对',
+  invalid_union: '类型不对',
+  invalid_value: '不是允许的值',
+  invalid_format: '格式不对',
+  invalid_key: '名称不对',
+  too_small: '太小或为空',
+  too_big: '太大',
+};
+
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `没有这样的字段：${issue.keys.join('、')}`;
+  return PROBLEMS[issue.code] ?? '不符合要求';
 }
 
 function jsonOf(file: string): unknown {

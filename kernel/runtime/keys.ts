@@ -47,9 +47,6 @@ export type Keys = {
   auditSealing: SigningPair | null;
 };
 
-/** The two halves of an Ed25519 key. */
-export type SigningPair = { privateKey: KeyObject; publicKey: KeyObject };
-
 const signingKey = z.object({ privateKey: z.string().includes('PRIVATE KEY') });
 const actorSigningSchema = z
   .object({

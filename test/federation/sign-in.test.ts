@@ -81,7 +81,7 @@ function authorizationUrl(changes: Record<string, string | null> = {}): string {
   const given = Object.entries(parameters).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
-  return `${issuer}/auth?${new URLSearchParams(given)}`;
+  return `${issuer}/auth?${new URLSearchParams(given).toString()}`;
 }
 
 /** Signs in and returns the address that the browser is sent back to. */
