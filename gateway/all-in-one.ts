@@ -101,7 +101,8 @@ export async function startAllInOne(options: {
     const url = await gateway.app.listen({ port: env.port, host: env.host });
     log.info({ url }, 'the hub serves');
     const place = signInPlace(env);
-    if (localIssuer && place.url === null) log.info({ reason: place.reason }, 'no development sign-in');
+    if (localIssuer && place.url === null)
+      log.info({ reason: place.reason }, 'no development sign-in');
     const signInUrl = place.url === null ? null : `${url}/sign-in`;
     return { url, localIssuer, signInUrl, close };
   } catch (error) {

@@ -64,7 +64,7 @@ describe('the list of disabled accounts', () => {
       expect([disabled.has('u-1'), disabled.has('u-2')]).toEqual([true, false]);
     }
     pass(1);
-    expect(() => disabled.has('u-2')).toThrow(unavailable as Error);
+    expect(() => disabled.has('u-2')).toThrow(unavailable);
     writeFileSync(file, '');
     pass(5);
     expect(disabled.has('u-1')).toBe(false);

@@ -35,7 +35,7 @@ describe('a replay guard', () => {
     guard.isNew('a');
     guard.isNew('b');
     const full: unknown = expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE' });
-    expect(() => guard.isNew('c')).toThrow(full as Error);
+    expect(() => guard.isNew('c')).toThrow(full);
     expect(guard.isNew('a')).toBe(false);
     pass(45);
     expect(guard.isNew('c')).toBe(true);
