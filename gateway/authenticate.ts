@@ -101,10 +101,13 @@ async function verify(
     currentDate: now,
     clockTolerance: rules.leewaySeconds,
   });
+  // Without the leeway, which would be a longer life: a person who is shut out must be out in time.
+  if (now.getTime() >= tooOldAt(payload, rules)) throw refused('iat');
   if (ID_TOKEN_CLAIMS.some((claim) => claim in payload)) throw refused('an id token');
   const reading = readClaims(payload, rules);
   if ('refused' in reading) throw refused(reading.refused);
-  return { identity: reading.identity, expiresAt: endOf(payload, rules) };
+  const expiresAt = Math.min((payload.exp ?? 0) * 1000, tooOldAt(payload, rules));
+  return { identity: reading.identity, expiresAt };
 }
 
 /** Before any key is looked for: an attacker's header sends nobody anywhere. */
@@ -117,9 +120,8 @@ function checkHeader(header: JWTHeaderParameters, rules: IdentityRules): void {
   if (typeof kid !== 'string' || kid === '' || kid.length > LONGEST_KEY_ID) throw refused('kid');
 }
 
-/** In milliseconds: when it expires, or when it is too old, whichever comes first. */
-function endOf({ exp = 0, iat = 0 }: JWTPayload, rules: IdentityRules): number {
-  return Math.min(exp, iat + rules.longestAgeSeconds) * 1000;
+function tooOldAt({ iat = 0 }: JWTPayload, rules: IdentityRules): number {
+  return (iat + rules.longestAgeSeconds) * 1000;
 }
 
 class TokenRefused extends Error {

@@ -97,7 +97,7 @@ describe('the claims of a token', () => {
 describe('the rules of a file', () => {
   it('are the defaults where it says nothing', () => {
     expect(rulesOf({})).toEqual(DEFAULT_RULES);
-    expect(DEFAULT_RULES).toMatchObject({ tokenTypes: ['at+jwt'], longestAgeSeconds: 60 });
+    expect(DEFAULT_RULES).toMatchObject({ tokenTypes: ['at+jwt'], longestAgeSeconds: 55 });
   });
 
   it.each<[string, unknown]>([

@@ -13,6 +13,7 @@ const text = z.string().min(1).max(200);
 const claim = z.union([text, z.array(text).min(1).max(5)]);
 
 const identitySchema = z.strictObject({
+  $schema: z.string().optional(),
   tokenTypes: z
     .array(z.enum(['at+jwt', 'jwt']))
     .min(1)
@@ -33,8 +34,9 @@ const identitySchema = z.strictObject({
     .int()
     .min(10)
     .max(86_400)
-    .default(60)
-    .describe('A token older than this is refused, whatever its exp says.'),
+    // With clocks that differ by the leeway: within a minute.
+    .default(55)
+    .describe('A token as old as this is refused, whatever its exp says.'),
   outageSeconds: z
     .int()
     .min(0)
@@ -87,7 +89,7 @@ export function readIdentityRules(file: string): IdentityRules {
 
 /** The JSON Schema of the file, as docs/identity.schema.json has it. */
 export function identityJsonSchema(): unknown {
-  return z.toJSONSchema(identitySchema, { io: 'input' });
+  return { title: 'Identity of a district', ...z.toJSONSchema(identitySchema, { io: 'input' }) };
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
