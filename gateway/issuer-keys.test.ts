@@ -144,7 +144,6 @@ describe('while the sign-in service does not answer', () => {
       { status: 200, headers: {}, body: '{"keys":[{"kty":"OKP","kid":"a","d":"AAAA"}]}' },
     ],
     ['names a key without a name', { status: 200, headers: {}, body: '{"keys":[{"kty":"OKP"}]}' }],
-    ['never ends', { status: 200, headers: {}, body: `{"keys":[${' '.repeat(300_000)}]}` }],
   ])('an address that %s is no answer', async (_, { status, headers, body }) => {
     const own = issuerKey('EdDSA');
     const { authenticate, service, pass } = await gatewayWith([own]);
@@ -154,6 +153,16 @@ describe('while the sign-in service does not answer', () => {
     const stranger = issuerKey('EdDSA', 'a');
     await expect(authenticate(await bearer(stranger, CLAIMS))).rejects.toEqual(unavailable);
     expect(await authenticate(await bearer(own, { ...CLAIMS, jti: '2' }))).toBeDefined();
+  });
+
+  it('no more is read of an answer than a key set needs', async () => {
+    const [own, stranger] = [issuerKey('EdDSA'), issuerKey('EdDSA', 'stranger')];
+    const { authenticate, service, pass } = await gatewayWith([own]);
+    await authenticate(await bearer(own, CLAIMS));
+    const keys = JSON.stringify([await publicJwk(stranger)]);
+    service.fault = (response) => response.end(`{"keys":${keys}${' '.repeat(300_000)}}`);
+    pass(11);
+    await expect(authenticate(await bearer(stranger, CLAIMS))).rejects.toEqual(unavailable);
   });
 
   it('it is not looked for where its address leads', async () => {
