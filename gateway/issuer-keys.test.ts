@@ -4,6 +4,7 @@ import {
   bearer,
   claimsAt,
   issuerKey,
+  publicJwk,
   startSignInService,
 } from '../test/support/sign-in-service.ts';
 
