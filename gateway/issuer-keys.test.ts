@@ -68,6 +68,17 @@ describe('keys that are replaced', () => {
     expect(service.fetched).toBe(2);
   });
 
+  it('are fetched anew when the clock was set back, as when it went on', async () => {
+    const [old, next] = [issuerKey('EdDSA', '2026'), issuerKey('EdDSA', '2027')];
+    const { authenticate, service, pass } = await gatewayWith([old]);
+    await authenticate(await bearer(old, CLAIMS));
+    service.keys = [next];
+    pass(-3_600);
+    const earlier = claimsAt(new Date(NOW.getTime() - 3_600_000));
+    expect(await authenticate(await bearer(next, earlier))).toBeDefined();
+    await expect(authenticate(await bearer(old, earlier))).rejects.toEqual(unauthenticated);
+  });
+
   it('are fetched once by a hundred callers who come at the same moment', async () => {
     const own = issuerKey('EdDSA');
     const { authenticate, service } = await gatewayWith([own]);

@@ -43,6 +43,8 @@ export function createIssuerKeys(deps: {
   let running: Promise<void> | null = null;
 
   const now = () => clock.now().getTime();
+  /** A clock that was set back must not make keys young again, nor forbid to fetch them. */
+  const since = (moment: number) => Math.abs(now() - moment);
 
   async function load(): Promise<void> {
     lastAttempt = now();
@@ -63,20 +65,20 @@ export function createIssuerKeys(deps: {
   /** Null while it is too early to ask the issuer again. */
   function refresh(): Promise<void> | null {
     const pause = failing ? COOL_DOWN_AFTER_FAILURE_MS : COOL_DOWN_MS;
-    if (!running && now() - lastAttempt < pause) return null;
+    if (!running && since(lastAttempt) < pause) return null;
     running ??= load().finally(() => (running = null));
     return running;
   }
 
   async function current(): Promise<Known> {
-    const age = known ? now() - known.at : Infinity;
+    const age = known ? since(known.at) : Infinity;
     if (age >= REFRESH_MS) {
       const refreshing = refresh();
       // Nobody waits for a refresh in the course of events, nor for an address that did not answer last time.
       const mayWait = failing ? age > deps.outageSeconds * 1000 : age >= 2 * REFRESH_MS;
       if (mayWait) await refreshing;
     }
-    if (!known || now() - known.at > deps.outageSeconds * 1000)
+    if (!known || since(known.at) > deps.outageSeconds * 1000)
       throw new HubError('ISSUER_UNAVAILABLE');
     return known;
   }

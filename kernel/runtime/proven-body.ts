@@ -29,7 +29,6 @@ export function provenBody(payload: Readable, bodyHash: string): Readable {
   });
   // Not `pipeline`, which would close the connection that the answer has to go out on.
   payload.on('error', (error) => proven.destroy(error));
-  payload.on('aborted', () => proven.destroy(new Error('the sender hung up')));
   return payload.pipe(proven);
 }
 

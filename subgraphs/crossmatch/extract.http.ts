@@ -15,6 +15,7 @@ import { createExtractService } from './extract.service.ts';
 
 /** The body's SHA-256 in hex: the sender vouches for the file, and nothing else is read. */
 const DIGEST_HEADER = 'x-yikou-sha256';
+const SHA256 = /^[0-9a-f]{64}$/;
 const LARGEST_FILE = 2 * 1024 ** 3;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const BATCH_ID = /^[0-9a-f-]{36}$/;
@@ -91,6 +92,9 @@ function scopeOf({ actor, purpose, id: requestId }: FastifyRequest): AuditScope 
 /** Writes the body to a file in the directory, checking size and digest on the way. */
 async function receive(request: FastifyRequest, dir: string): Promise<string> {
   if (!(request.body instanceof Readable)) throw new HubError('REQUEST_INVALID');
+  // Before a gigabyte is sent for nothing.
+  const expected = request.headers[DIGEST_HEADER];
+  if (typeof expected !== 'string' || !SHA256.test(expected)) throw notTheFile();
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE) throw fileTooLarge();
   const file = path.join(dir, 'delivered');
   const hash = createHash('sha256');
@@ -103,7 +107,7 @@ async function receive(request: FastifyRequest, dir: string): Promise<string> {
     },
   });
   await pipeline(request.body, measure, createWriteStream(file, { mode: 0o600 })).catch(explain);
-  if (request.headers[DIGEST_HEADER] !== hash.digest('hex')) throw notTheFile();
+  if (expected !== hash.digest('hex')) throw notTheFile();
   return file;
 }
 
