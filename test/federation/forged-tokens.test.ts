@@ -124,6 +124,17 @@ describe('the gateway', () => {
     }
   });
 
+  it('answers no request for another purpose than the one a token was issued for', async () => {
+    const { sign, claims } = await goodUserToken();
+    const token = await sign({ ...claims, purpose: '低保复核' });
+    const asking = (purpose: string) =>
+      status(hub.url, [
+        ...['authorization', `Bearer ${token}`],
+        ...['x-yikou-purpose', encodeURIComponent(purpose)],
+      ]);
+    expect([await asking('低保复核'), await asking('信访')]).toEqual([200, 400]);
+  });
+
   it('reads a token from no other place than the header', async () => {
     const { token } = await goodUserToken();
     const body = JSON.stringify({ query: '{ __typename }', access_token: token });
@@ -168,6 +179,11 @@ describe.each(SUBGRAPHS)('%s, reached directly', (name) => {
     expect(await atSubgraph(name, goodActorToken(name).token, { body: '{"query":' })).toBe(401);
     const proven = goodActorToken(name, '{"query":').token;
     expect(await atSubgraph(name, proven, { body: '{"query":' })).toBe(400);
+  });
+
+  it('reads no more of a body than a query may be long, proven or not', async () => {
+    const body = JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(3 * 1024 * 1024) });
+    expect(await atSubgraph(name, goodActorToken(name, body).token, { body })).toBe(413);
   });
 
   it('B41 refuses the token of a neighbour', async () => {
