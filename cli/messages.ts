@@ -171,6 +171,10 @@ const MESSAGES = {
     zh: '启动至可用共 {seconds} 秒。按 Ctrl+C 停止。',
     en: 'Serving after {seconds} s. Ctrl+C stops.',
   },
+  signInAt: {
+    zh: '开发用登录（选账号，无口令，仅限本机）：{url}',
+    en: 'Development sign-in (choose an account, no password, this machine only): {url}',
+  },
   tokensFollow: {
     zh: '各岗位的入口（{hours} 小时有效，仅限本机演示；#token= 之后即令牌，也可贴入请求头 Authorization: Bearer …）：',
     en: 'A way in per role (valid {hours} h, local demo only; what follows #token= is the token for Authorization: Bearer …):',

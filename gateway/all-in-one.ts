@@ -15,7 +15,7 @@ import { extractRoutes } from '../subgraphs/crossmatch/extract.http.ts';
 import { startSchedule } from '../subgraphs/crossmatch/jobs/schedule.ts';
 import { createCrossmatch } from '../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../subgraphs/households/subgraph.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { signInPlace } from './development-issuer/place.ts';
 import { createInProcessDataSource } from './in-process-data-source.ts';
 import type { LocalIssuer } from './local-issuer.ts';
 import { openRoutes } from './open-routes.ts';
@@ -28,6 +28,8 @@ export type RunningHub = {
   url: string;
   /** The demo's token issuer; null where the district's sign-in service is set. */
   localIssuer: LocalIssuer | null;
+  /** Where a developer signs in; null wherever somebody else might. */
+  signInUrl: string | null;
   /** Finishes requests in flight, then stops everything this call started. */
   close(): Promise<void>;
 };
@@ -78,15 +80,15 @@ export async function startAllInOne(options: {
       ]),
     );
 
-    const { trust, localIssuer } = await createTrust({ env, keys, clock });
+    const { authenticate, localIssuer } = await createTrust({ env, keys, clock, log });
     const gateway = await createGateway({
       supergraphSdl: readSupergraph(),
       dataSourceOf: (name) => mustHave(sources.get(name), name),
-      authenticate: createAuthenticate({ trust, clock, log }),
+      authenticate,
       introspection: !env.production,
       log,
       ready: () => databaseAnswers(crossmatchDeps),
-      openRoutes: (app) => openRoutes(app, { localIssuer, ide: !env.production }),
+      openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),
       routes: (app) => extractRoutes(app, patientDeps),
     });
     closers.push(() => gateway.close());
@@ -98,7 +100,11 @@ export async function startAllInOne(options: {
     }
     const url = await gateway.app.listen({ port: env.port, host: env.host });
     log.info({ url }, 'the hub serves');
-    return { url, localIssuer, close };
+    const place = signInPlace(env);
+    if (localIssuer && place.url === null)
+      log.info({ reason: place.reason }, 'no development sign-in');
+    const signInUrl = place.url === null ? null : `${url}/sign-in`;
+    return { url, localIssuer, signInUrl, close };
   } catch (error) {
     await close();
     throw error;

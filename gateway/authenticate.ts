@@ -1,74 +1,78 @@
 import { createHash } from 'node:crypto';
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { ROLES, type Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HubError } from '../kernel/errors.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
+import type { SignedActor } from '../kernel/runtime/signed-actor.ts';
+import { readClaims } from './claims.ts';
+import type { DisabledAccounts } from './disabled-accounts.ts';
+import type { IdentityRules } from './identity-rules.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
 
-/** Whose tokens the gateway believes. */
+/** Whose tokens the gateway believes, and how it reads them. */
 export type TokenTrust = {
-  issuer: string;
+  /** One service; two names only where the demo's issuer is reached in two ways. */
+  issuers: readonly string[];
   audience: string;
-  /** The issuer's keys: `createRemoteJWKSet(url)` or `createLocalJWKSet(keys)` of jose. */
-  keys: JWTVerifyGetKey;
-  /** Accepted `typ` headers: RFC 9068's at+jwt, and plain JWT for issuers that do not set it. */
-  types: readonly ('at+jwt' | 'jwt')[];
+  keys: IssuerKeys;
+  rules: IdentityRules;
 };
 
-export type Authenticate = (authorization: string | undefined) => Promise<Actor>;
+/**
+ * Turns an `Authorization: Bearer …` header into who acts.
+ *
+ * @throws HubError UNAUTHENTICATED whatever is wrong with it, ISSUER_UNAVAILABLE when nobody can tell
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<SignedActor>;
 
-const ALGORITHMS = ['EdDSA', 'Ed25519', 'RS256', 'ES256'];
 const LONGEST_TOKEN = 8_192;
+const LONGEST_KEY_ID = 200;
 const CACHE_LIMIT = 10_000;
 /** Claims that only id tokens carry: an id token proves a login to a client, not access to the hub. */
 const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash'];
+/** A token that brings its own key, or rules of its own, asks us to trust it on its word. */
+const FOREIGN_PARAMETERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit'];
 
-/** What a key set answers about a token that names no key of it. */
-const KEY_FAULTS = [
-  errors.JWKSNoMatchingKey,
-  errors.JWKSMultipleMatchingKeys,
-  errors.JOSENotSupported,
-  errors.JWKInvalid,
-];
-
-const text = z.string().min(1).max(200);
-const claimsSchema = z.object({
-  sub: text,
-  // SYSTEM acts for jobs inside the hub; no token from outside may claim it.
-  role: z.enum(ROLES).exclude(['SYSTEM']),
-  exp: z.number(),
-  street_code: text.nullish(),
-  department_code: text.nullish(),
-  name: text.nullish(),
-});
+type Verified = { identity: SignedActor; expiresAt: number; generation: number };
 
 /**
- * Turns an `Authorization: Bearer …` header into an actor. A verified token is remembered until it
- * expires, under its hash, so that memory holds no usable token.
- *
- * @throws HubError UNAUTHENTICATED whatever is wrong with it, ISSUER_UNAVAILABLE when the keys cannot be had
+ * Creates the check of callers' tokens. A verified token is remembered until it expires, under its hash, so
+ * that memory holds no usable token; it is verified again once the issuer's keys have changed, and the list
+ * of disabled accounts is asked each time.
  */
 export function createAuthenticate(deps: {
   trust: TokenTrust;
+  disabled: DisabledAccounts;
   clock: Clock;
   log: Logger;
 }): Authenticate {
-  const verified = createBoundedCache<{ actor: Actor; expiresAt: number }>(CACHE_LIMIT);
-  return async function authenticate(authorization) {
-    const token = bearerToken(authorization);
+  const { trust, disabled, clock, log } = deps;
+  const verified = createBoundedCache<Verified>(CACHE_LIMIT);
+
+  async function identify(token: string): Promise<SignedActor> {
     const key = createHash('sha256').update(token).digest('base64');
-    const now = deps.clock.now();
+    const now = clock.now();
+    const generation = await trust.keys.generation();
     const known = verified.get(key);
-    if (known && now.getTime() < known.expiresAt) return known.actor;
-    const payload = await verify(token, deps.trust, now, deps.log);
-    const claims = claimsSchema.safeParse(payload);
-    if (!claims.success || ID_TOKEN_CLAIMS.some((claim) => claim in payload))
+    if (known && known.generation === generation && now.getTime() < known.expiresAt)
+      return known.identity;
+    const { identity, expiresAt } = await verify(token, trust, now);
+    verified.set(key, { identity, expiresAt, generation });
+    return identity;
+  }
+
+  return async function authenticate(authorization) {
+    try {
+      const identity = await identify(bearerToken(authorization));
+      if (disabled.has(identity.actor.subject)) throw refused('disabled');
+      return identity;
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'ISSUER_UNAVAILABLE') throw error;
+      // One answer for every fault: which check failed is help for a forger only. The operator may look.
+      log.debug({ reason: reasonOf(error) }, 'a token was refused');
       throw new HubError('UNAUTHENTICATED');
-    const actor = actorOf(claims.data);
-    verified.set(key, { actor, expiresAt: claims.data.exp * 1000 });
-    return actor;
+    }
   };
 }
 
@@ -76,58 +80,65 @@ function bearerToken(authorization: string | undefined): string {
   const match = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
     authorization && authorization.length <= LONGEST_TOKEN ? authorization : '',
   );
-  if (!match?.[1]) throw new HubError('UNAUTHENTICATED');
-  return match[1];
+  return match?.[1] ?? refuse('no bearer token');
 }
 
 async function verify(
   token: string,
-  trust: TokenTrust,
+  { issuers, audience, keys, rules }: TokenTrust,
   now: Date,
-  log: Logger,
-): Promise<JWTPayload> {
-  try {
-    const { payload, protectedHeader } = await jwtVerify(token, keysOf(trust, log), {
-      algorithms: ALGORITHMS,
-      issuer: trust.issuer,
-      audience: trust.audience,
-      requiredClaims: ['sub', 'role', 'exp'],
-      currentDate: now,
-      clockTolerance: 5,
-    });
-    if (!typeAccepted(protectedHeader.typ, trust.types)) throw new HubError('UNAUTHENTICATED');
-    return payload;
-  } catch (error) {
-    if (error instanceof HubError) throw error;
-    // One answer for every fault: which check failed is help for a forger only.
-    throw new HubError('UNAUTHENTICATED');
-  }
-}
-
-function typeAccepted(typ: string | undefined, accepted: TokenTrust['types']): boolean {
-  const type = (typ ?? 'jwt').toLowerCase().replace(/^application\//, '');
-  return (accepted as readonly string[]).includes(type);
-}
-
-/** A key set that cannot be fetched says nothing about the token: the caller may try again. */
-function keysOf(trust: TokenTrust, log: Logger): JWTVerifyGetKey {
-  return async (header, token) => {
-    try {
-      return await trust.keys(header, token);
-    } catch (error) {
-      if (KEY_FAULTS.some((fault) => error instanceof fault)) throw error;
-      log.error({ err: error }, 'the keys of the token issuer cannot be fetched');
-      throw new HubError('ISSUER_UNAVAILABLE');
-    }
+): Promise<{ identity: SignedActor; expiresAt: number }> {
+  const keyOf: IssuerKeys['find'] = (header, flattened) => {
+    checkHeader(header, rules);
+    return keys.find(header, flattened);
   };
+  const { payload } = await jwtVerify(token, keyOf, {
+    algorithms: [...rules.algorithms],
+    issuer: [...issuers],
+    audience,
+    requiredClaims: ['sub', 'exp', 'iat'],
+    maxTokenAge: rules.longestAgeSeconds,
+    currentDate: now,
+    clockTolerance: rules.leewaySeconds,
+  });
+  // Without the leeway, which would be a longer life: a person who is shut out must be out in time.
+  if (now.getTime() >= tooOldAt(payload, rules)) throw refused('iat');
+  if (ID_TOKEN_CLAIMS.some((claim) => claim in payload)) throw refused('an id token');
+  const reading = readClaims(payload, rules);
+  if ('refused' in reading) throw refused(reading.refused);
+  const expiresAt = Math.min((payload.exp ?? 0) * 1000, tooOldAt(payload, rules));
+  return { identity: reading.identity, expiresAt };
 }
 
-function actorOf(claims: z.infer<typeof claimsSchema>): Actor {
-  return Object.freeze({
-    subject: claims.sub,
-    role: claims.role,
-    streetCode: claims.street_code ?? null,
-    departmentCode: claims.department_code ?? null,
-    displayName: claims.name ?? null,
-  });
+/** Before any key is looked for: an attacker's header sends nobody anywhere. */
+function checkHeader(header: JWTHeaderParameters, rules: IdentityRules): void {
+  const foreign = FOREIGN_PARAMETERS.find((name) => name in header);
+  if (foreign !== undefined) throw refused(foreign);
+  const type = (header.typ ?? 'jwt').toLowerCase().replace(/^application\//, '');
+  if (!(rules.tokenTypes as readonly string[]).includes(type)) throw refused('typ');
+  const { kid } = header;
+  if (typeof kid !== 'string' || kid === '' || kid.length > LONGEST_KEY_ID) throw refused('kid');
+}
+
+function tooOldAt({ iat = 0 }: JWTPayload, rules: IdentityRules): number {
+  return (iat + rules.longestAgeSeconds) * 1000;
+}
+
+class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+}
+
+function refused(reason: string): TokenRefused {
+  return new TokenRefused(reason);
+}
+
+function refuse(reason: string): never {
+  throw refused(reason);
+}
+
+/** A claim's or a check's name, never a value. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TokenRefused) return error.message;
+  if (error instanceof errors.JWTClaimValidationFailed) return error.claim;
+  return error instanceof errors.JOSEError ? error.code : 'unreadable';
 }

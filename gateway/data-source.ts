@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
+import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HubError } from '../kernel/errors.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
-import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
+import { bodyHashOf } from '../kernel/runtime/proven-body.ts';
+import {
+  ACTOR_HEADER,
+  callTarget,
+  type ActorSigner,
+  type SignedActor,
+} from '../kernel/runtime/signed-actor.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createFlights, type Fetching } from './flights.ts';
@@ -45,7 +52,13 @@ export function createRemoteDataSource(
   const breaker = createCircuitBreaker(deps.clock);
   const flights = createFlights();
 
-  function send({ token, requestId, body }: Call): Fetching {
+  const target = callTarget('POST', address.pathname);
+
+  /** Signed at each sending: a token is good for one, and a broken connection may have delivered it. */
+  function send({ identity, requestId, body }: Call): Fetching {
+    const { actor, purpose } = identity;
+    const bodyHash = bodyHashOf(body);
+    const token = deps.signer.sign({ actor, purpose, subgraph: subgraph.name, target, bodyHash });
     return postJson(pool, address.pathname, headersOf(token, requestId), body);
   }
 
@@ -95,14 +108,13 @@ export function createRemoteDataSource(
       try {
         if (!breaker.allows())
           throw new HubError('SUBGRAPH_UNAVAILABLE', { subgraph: subgraph.name });
-        const token = await deps.signer.sign(actor, subgraph.name, purpose);
         const body = bodyOf(query, request.operationName, request.variables);
         const readsOnly = !query.startsWith('mutation');
         // Whoever asks the same as the same actor at the same moment shares one fetch; each parses the
         // text itself, because the executor merges into what it is given. A change is never shared.
-        const key = readsOnly ? token + body : requestId + body;
+        const key = (readsOnly ? whoAsks(actor, purpose) : requestId) + body;
         const text = await flights.join(key, deadline, () =>
-          watched({ body, token, requestId, readsOnly }),
+          watched({ body, identity: { actor, purpose }, requestId, readsOnly }),
         );
         return readAnswer(text, subgraph.name);
       } catch (error) {
@@ -114,7 +126,13 @@ export function createRemoteDataSource(
   };
 }
 
-type Call = { body: string; token: string; requestId: string; readsOnly: boolean };
+type Call = { body: string; identity: SignedActor; requestId: string; readsOnly: boolean };
+
+/** All that a subgraph learns of who asks and why: equal for two callers only if it cannot tell them apart. */
+function whoAsks(actor: Actor, purpose: string | null): string {
+  const { subject, role, streetCode, departmentCode, displayName } = actor;
+  return JSON.stringify([subject, role, streetCode, departmentCode, displayName, purpose]);
+}
 
 function headersOf(token: string, requestId: string): string[] {
   return ['content-type', 'application/json', ACTOR_HEADER, token, 'x-request-id', requestId];

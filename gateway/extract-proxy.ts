@@ -1,17 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { can } from '../kernel/actor.ts';
-import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
+import { HubError } from '../kernel/errors.ts';
+import { bodyHashOf, bodyHashOfHex } from '../kernel/runtime/proven-body.ts';
+import { ACTOR_HEADER, callTarget, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
 
 /** Comparing a file of ten million rows takes minutes; the answer comes when it is done. */
 const INGEST_TIMEOUT_MS = 30 * 60_000;
+const DIGEST_HEADER = 'x-yikou-sha256';
 const ANSWER_HEADERS = ['content-type', 'content-disposition', 'cache-control'] as const;
 
 export type ExtractProxy = { routes(app: FastifyInstance): void; close(): Promise<void> };
 
 /**
  * Passes the extract routes on to the crossmatch process as the caller's signed actor, in both directions
- * as streams: the gateway never holds a file.
+ * as streams: the gateway never holds a file. What it vouches for is therefore the digest that the sender
+ * gives, and the subgraph reads no file that has another.
  */
 export function createExtractProxy(deps: { url: string; signer: ActorSigner }): ExtractProxy {
   const pool = new Pool(new URL(deps.url).origin, {
@@ -23,20 +27,27 @@ export function createExtractProxy(deps: { url: string; signer: ActorSigner }): 
   async function pass(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     // The subgraph refuses and keeps the trace of it; a file that it will not read does not go there.
     const file = can(request.actor, 'BATCH_DELIVER') ? request.raw : null;
-    const token = await deps.signer.sign(request.actor, 'crossmatch', request.purpose);
-    const digest = request.headers['x-yikou-sha256'];
+    const digest = request.headers[DIGEST_HEADER];
     const length = file && request.headers['content-length'];
+    const method = request.method === 'POST' ? 'POST' : 'GET';
+    const token = deps.signer.sign({
+      actor: request.actor,
+      purpose: request.purpose,
+      subgraph: 'crossmatch',
+      target: callTarget(method, request.url),
+      bodyHash: method === 'POST' && file ? declaredHash(digest) : bodyHashOf(''),
+    });
     const response = await pool.request({
-      method: request.method === 'POST' ? 'POST' : 'GET',
+      method,
       path: request.url,
       headers: {
         [ACTOR_HEADER]: token,
         'x-request-id': request.id,
-        ...(request.method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
-        ...(typeof digest === 'string' ? { 'x-yikou-sha256': digest } : {}),
+        ...(method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
+        ...(typeof digest === 'string' ? { [DIGEST_HEADER]: digest } : {}),
         ...(length ? { 'content-length': length } : {}),
       },
-      body: request.method === 'POST' ? file : null,
+      body: method === 'POST' ? file : null,
     });
     reply.code(response.statusCode);
     for (const name of ANSWER_HEADERS) {
@@ -56,4 +67,10 @@ export function createExtractProxy(deps: { url: string; signer: ActorSigner }): 
     },
     close: () => pool.close(),
   };
+}
+
+function declaredHash(digest: unknown): string {
+  const hash = typeof digest === 'string' ? bodyHashOfHex(digest) : null;
+  if (hash === null) throw new HubError('INVALID_INPUT', { field: DIGEST_HEADER });
+  return hash;
 }

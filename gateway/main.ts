@@ -1,10 +1,9 @@
 import closeWithGrace from 'close-with-grace';
 import { systemClock } from '../kernel/clock.ts';
 import { exitOnInvalidEnv } from '../kernel/runtime/env.ts';
-import { loadKeys } from '../kernel/runtime/keys.ts';
+import { actorSigningOf, loadKeys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
 import { createActorSigner } from '../kernel/runtime/signed-actor.ts';
-import { createAuthenticate } from './authenticate.ts';
 import { createRemoteDataSource, type RemoteDataSource } from './data-source.ts';
 import { createExtractProxy } from './extract-proxy.ts';
 import { openRoutes } from './open-routes.ts';
@@ -18,8 +17,8 @@ const env = exitOnInvalidEnv('gateway');
 const log = createLogger(env, 'yikou-gateway');
 const clock = systemClock;
 const keys = loadKeys({ ...env, embedded: env.databaseUrl === undefined && !env.production });
-const signer = createActorSigner({ privateKey: keys.actorSigning.privateKey, clock });
-const { trust, localIssuer } = await createTrust({ env, keys, clock });
+const signer = createActorSigner({ privateKey: actorSigningOf(keys).privateKey, clock });
+const { authenticate, localIssuer } = await createTrust({ env, keys, clock, log });
 const extracts = createExtractProxy({ url: env.subgraphUrls.crossmatch, signer });
 const remotes: RemoteDataSource[] = [];
 
@@ -32,11 +31,11 @@ const gateway = await createGateway({
     remotes.push(remote);
     return remote;
   },
-  authenticate: createAuthenticate({ trust, clock, log }),
+  authenticate,
   introspection: !env.production,
   log,
   ready: () => Promise.resolve(true),
-  openRoutes: (app) => openRoutes(app, { localIssuer, ide: !env.production }),
+  openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),
   routes: (app) => extracts.routes(app),
 });
 const url = await gateway.app.listen({ port: env.port, host: env.host });

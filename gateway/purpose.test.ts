@@ -17,3 +17,10 @@ it.each([
 ])('refuses a purpose that names somebody by a number: %s', (purpose) => {
   expect(() => read(purpose)).toThrow('填写的内容不符合要求');
 });
+
+it('is the purpose that a token was issued for, which the request may repeat and not replace', () => {
+  const given = (purpose: string) => ({ [PURPOSE_HEADER]: encodeURIComponent(purpose) });
+  expect(readPurpose({}, '低保复核')).toBe('低保复核');
+  expect(readPurpose(given('低保复核'), '低保复核')).toBe('低保复核');
+  expect(() => readPurpose(given('信访'), '低保复核')).toThrow('填写的内容不符合要求');
+});

@@ -5,6 +5,7 @@ import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
+import { singleHeader } from '../kernel/runtime/single-header.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
 import { createErrorMask, createErrorMaskPlugin } from './errors.ts';
@@ -86,8 +87,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   await app.register((routes, _options, done) => {
     routes.addHook('onRequest', async (request) => {
-      request.actor = await options.authenticate(request.headers.authorization);
-      request.purpose = readPurpose(request.headers);
+      const identity = await options.authenticate(singleHeader(request.raw, 'authorization'));
+      request.actor = identity.actor;
+      request.purpose = readPurpose(request.headers, identity.purpose);
     });
     graphqlRoute(routes, { apollo, limits });
     options.routes?.(routes);

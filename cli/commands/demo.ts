@@ -97,6 +97,7 @@ async function printWelcome(output: Output, server: RunningHub, run: DemoRun): P
   output.line(say(language, 'serving', { url: `${server.url}/ide/` }));
   const issuer = server.localIssuer;
   if (!issuer) return;
+  if (server.signInUrl) output.line(say(language, 'signInAt', { url: server.signInUrl }));
   const street = busiestStreet(run);
   const accounts = [
     { role: 'CASE_OFFICER', streetCode: street },

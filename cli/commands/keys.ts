@@ -1,8 +1,10 @@
 import { recordAudit } from '../../kernel/runtime/audit.ts';
+import { readHubEnv } from '../../kernel/runtime/env.ts';
+import { actorSigningOf, loadKeys } from '../../kernel/runtime/keys.ts';
 import { keyUses, rotateKeys, type KeyUse } from '../../kernel/runtime/rotate-keys.ts';
 import { resealSnapshots } from '../../subgraphs/crossmatch/match/reseal-snapshots.ts';
 import { UsageError, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Hub } from '../hub.ts';
 import { say, type MessageKey } from '../messages.ts';
 import type { Output } from '../output.ts';
@@ -18,12 +20,13 @@ export const keysCommand: Command = {
   name: 'keys',
   args: '<action>',
   help: {
-    zh: 'keys status：各密钥之下的行数；keys rotate：不停机换到当前密钥',
-    en: 'keys status: rows under each key; keys rotate: bring all under the current keys while serving',
+    zh: 'keys status：各密钥之下的行数；keys rotate：不停机换到当前密钥；keys public：网关的公钥',
+    en: 'keys status: rows under each key; keys rotate: bring all under the current keys while serving; keys public: the public key of the gateway',
   },
   options: [],
   async run({ args, output, progress }) {
     const [action = ''] = args;
+    if (action === 'public') return printPublicKey(output);
     if (action === 'status') {
       const uses = await withHub('keys', {}, (hub) => keyUses(hub.databases, hub.keys));
       output.document({ keys: uses });
@@ -31,7 +34,7 @@ export const keysCommand: Command = {
       return EXIT.ok;
     }
     if (action !== 'rotate') {
-      const choices = 'status|rotate';
+      const choices = 'status|rotate|public';
       throw new UsageError(
         say(output.language, 'notOneOf', { name: 'keys', choices, value: action }),
       );
@@ -52,6 +55,17 @@ export const keysCommand: Command = {
     return left.length > 0 ? EXIT.unexpected : EXIT.ok;
   },
 };
+
+/** What a subgraph's keys file holds of the gateway's key; the private half stays where it is. */
+function printPublicKey(output: Output): ExitCode {
+  const env = readHubEnv(undefined, 'subgraph');
+  const keys = loadKeys({ ...env, embedded: env.databaseUrl === undefined });
+  const pem = actorSigningOf(keys).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const actorSigning = { publicKeys: [pem] };
+  output.document({ actorSigning });
+  output.line(JSON.stringify({ actorSigning }, null, 2));
+  return EXIT.ok;
+}
 
 /** Rows first, then the snapshots beside the database; one line of the audit trail says that it was done. */
 async function rotate(

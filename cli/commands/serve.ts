@@ -51,6 +51,8 @@ async function serveAll(output: Output): Promise<ExitCode> {
     try {
       output.document({ url: server.url, ide: `${server.url}/ide/` });
       output.line(say(output.language, 'serving', { url: `${server.url}/ide/` }));
+      if (server.signInUrl)
+        output.line(say(output.language, 'signInAt', { url: server.signInUrl }));
       await stopped;
     } finally {
       await server.close();

@@ -69,6 +69,26 @@ describe('readHubEnv', () => {
     const message = problemsOf({ OIDC_ISSUER: 'https://id.example.org' });
     expect(message).toContain('OIDC_JWKS_URL');
     expect(message).toContain('OIDC_AUDIENCE');
+    expect(problemsOf({ YIKOU_IDENTITY_FILE: '/etc/identity.json' })).toContain(
+      'YIKOU_IDENTITY_FILE',
+    );
+  });
+
+  it('fetches the issuer’s keys where nobody can change them on their way', () => {
+    const at = (address: string) => ({ ...PRODUCTION, OIDC_JWKS_URL: address });
+    expect(problemsOf(at('http://id.example.org/jwks'))).toContain('OIDC_JWKS_URL');
+    expect(readHubEnv(at('http://127.0.0.1:8080/jwks')).production).toBe(true);
+  });
+
+  it('looks for disabled accounts in the data directory, where there need be no list', () => {
+    expect(readHubEnv({ YIKOU_DATA_DIR: '/data' }).disabledAccounts).toEqual({
+      file: '/data/disabled-accounts.txt',
+      mustExist: false,
+    });
+    expect(readHubEnv({ YIKOU_DISABLED_ACCOUNTS: '/etc/out.txt' }).disabledAccounts).toEqual({
+      file: '/etc/out.txt',
+      mustExist: true,
+    });
   });
 });
 

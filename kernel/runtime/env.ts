@@ -23,7 +23,15 @@ export type HubEnv = {
   auditRoots: string;
   calendarDir: string | undefined;
   /** Null: the demo's local issuer. Never null in production. */
-  oidc: { issuer: string; jwksUrl: string; audience: string } | null;
+  oidc: {
+    issuer: string;
+    jwksUrl: string;
+    audience: string;
+    /** What its tokens look like; undefined: as docs/identity.md says. */
+    identityFile: string | undefined;
+  } | null;
+  /** The list of accounts that are shut out; a file that was named must exist. */
+  disabledAccounts: { file: string; mustExist: boolean };
 };
 
 const postgresUrl = z
@@ -72,6 +80,8 @@ const schema = z
     OIDC_ISSUER: webUrl,
     OIDC_JWKS_URL: webUrl,
     OIDC_AUDIENCE: z.string().optional(),
+    YIKOU_IDENTITY_FILE: z.string().optional(),
+    YIKOU_DISABLED_ACCOUNTS: z.string().optional(),
   })
   .check(({ value, issues }) => {
     function report(name: string, message: string): void {
@@ -87,12 +97,27 @@ const schema = z
         }
       }
     }
+    if (value.YIKOU_IDENTITY_FILE !== undefined && value.OIDC_ISSUER === undefined)
+      report('YIKOU_IDENTITY_FILE', '须与 OIDC_ 变量一并设置');
+    if (signsIn && value.OIDC_JWKS_URL !== undefined && !safeOnItsWay(value.OIDC_JWKS_URL))
+      report('OIDC_JWKS_URL', '生产环境须为 https 地址');
     if (production) {
       if (value.DATABASE_URL === undefined && value.process !== 'gateway')
         report('DATABASE_URL', '生产环境必须设置');
       if (value.YIKOU_KEYS_FILE === undefined) report('YIKOU_KEYS_FILE', '生产环境必须设置');
     }
   });
+
+/** Who can change a key set on its way can sign in as anybody. */
+function safeOnItsWay(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
+/** Whether a host is this machine and nobody else's: what is bound there is reached from here only. */
+export function isLoopback(host: string): boolean {
+  return ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host);
+}
 
 /**
  * The hub's environment, checked as a whole; a blank variable counts as not set.
@@ -139,8 +164,19 @@ export function readHubEnv(
     calendarDir: env.YIKOU_CALENDAR_DIR,
     oidc:
       env.OIDC_ISSUER && env.OIDC_JWKS_URL && env.OIDC_AUDIENCE
-        ? { issuer: env.OIDC_ISSUER, jwksUrl: env.OIDC_JWKS_URL, audience: env.OIDC_AUDIENCE }
+        ? {
+            issuer: env.OIDC_ISSUER,
+            jwksUrl: env.OIDC_JWKS_URL,
+            audience: env.OIDC_AUDIENCE,
+            identityFile: env.YIKOU_IDENTITY_FILE,
+          }
         : null,
+    disabledAccounts: {
+      file: path.resolve(
+        env.YIKOU_DISABLED_ACCOUNTS ?? path.join(dataDir, 'disabled-accounts.txt'),
+      ),
+      mustExist: env.YIKOU_DISABLED_ACCOUNTS !== undefined,
+    },
   };
 }
 

@@ -1,8 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadKeys, newKeysFile, parseKeys } from './keys.ts';
+import { actorSigningOf, loadKeys, newKeysFile, parseKeys } from './keys.ts';
 
 let dataDir = '';
 beforeEach(() => {
@@ -83,6 +84,31 @@ describe('parseKeys', () => {
     expect(keys.numberIndex.byId.get(1)).toEqual(keys.pseudonyms);
   });
 
+  it('gives a subgraph what verifies and not what signs', () => {
+    const file = JSON.parse(newKeysFile()) as Record<string, unknown>;
+    const [own, next] = [publicPem('ed25519'), publicPem('ed25519')];
+    const keys = parseKeys(JSON.stringify({ ...file, actorSigning: { publicKeys: [own, next] } }));
+    expect([keys.actorSigning, keys.actorVerifying.length]).toEqual([null, 2]);
+    expect(() => actorSigningOf(keys)).toThrow(
+      expect.objectContaining({ code: 'KEYS_MISSING' }) as Error,
+    );
+    const gateway = parseKeys(newKeysFile());
+    expect(gateway.actorVerifying).toEqual([actorSigningOf(gateway).publicKey]);
+  });
+
+  it.each([
+    ['no key at all', {}],
+    ['an empty list', { publicKeys: [] }],
+    ['a key of another kind', { publicKeys: [publicPem('x25519')] }],
+    ['a key that is none', { publicKeys: ['-----BEGIN PUBLIC KEY-----'] }],
+    ['a private key that is none', { privateKey: '-----BEGIN PRIVATE KEY-----' }],
+  ])('takes for the signing of calls: not %s', (_, actorSigning) => {
+    const file = JSON.parse(newKeysFile()) as Record<string, unknown>;
+    expect(() => parseKeys(JSON.stringify({ ...file, actorSigning }))).toThrow(
+      expect.objectContaining({ code: 'KEYS_MISSING' }) as Error,
+    );
+  });
+
   it.each([
     ['a text that is no JSON', 'yikou'],
     ['an empty object', '{}'],
@@ -106,4 +132,9 @@ describe('parseKeys', () => {
 function withOneSigningKey(text: string): string {
   const file = JSON.parse(text) as Record<string, unknown>;
   return JSON.stringify({ ...file, auditSealing: file['actorSigning'] });
+}
+
+function publicPem(type: 'ed25519' | 'x25519'): string {
+  const pair = type === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519');
+  return pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }

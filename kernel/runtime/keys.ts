@@ -39,20 +39,28 @@ export type Keys = {
    * is never replaced while a database lives.
    */
   pseudonyms: SuiteKey;
-  /** The gateway signs, a subgraph can only verify. */
-  actorSigning: SigningPair;
+  /** Of the gateway alone; null in the file of a subgraph, which can only verify. */
+  actorSigning: SigningPair | null;
+  /** The gateway's public keys that a subgraph believes: two while one is being replaced. */
+  actorVerifying: readonly KeyObject[];
   /** Of the sealer alone; null in the file of a process that seals no audit blocks. */
   auditSealing: SigningPair | null;
 };
 
 const signingKey = z.object({ privateKey: z.string().includes('PRIVATE KEY') });
+const actorSigningSchema = z
+  .object({
+    privateKey: signingKey.shape.privateKey.optional(),
+    publicKeys: z.array(z.string().includes('PUBLIC KEY')).default([]),
+  })
+  .refine(({ privateKey, publicKeys }) => privateKey !== undefined || publicKeys.length > 0);
 
 const keysFileSchema = z.object({
   idCipher: keyRingSchema,
   // Under the name it had when it was the key of the index as well.
   blindIndex: suiteKeySchema,
   numberIndex: keyRingSchema.optional(),
-  actorSigning: signingKey,
+  actorSigning: actorSigningSchema,
   auditSealing: signingKey.optional(),
 });
 
@@ -99,21 +107,30 @@ export function parseKeys(text: string): Keys {
   const { idCipher, blindIndex, actorSigning, auditSealing } = parsed.data;
   // Files from before the index had a key of its own: key 1 is the root itself.
   const numberIndex = parsed.data.numberIndex ?? { current: 1, byId: new Map([[1, blindIndex]]) };
+  const { privateKey, publicKeys } = actorSigning;
+  const signing = privateKey === undefined ? null : signingPair(privateKey);
   const keys: Keys = {
     idCipher,
     numberIndex,
     pseudonyms: blindIndex,
-    actorSigning: signingPair(actorSigning),
-    auditSealing: auditSealing ? signingPair(auditSealing) : null,
+    actorSigning: signing,
+    actorVerifying: [...(signing ? [signing.publicKey] : []), ...publicKeys.map(ed25519Public)],
+    auditSealing: auditSealing ? signingPair(auditSealing.privateKey) : null,
   };
   assertDistinct([
     ...idCipher.byId.values(),
     ...(parsed.data.numberIndex?.byId.values() ?? []),
     blindIndex,
-    keys.actorSigning,
+    ...(keys.actorSigning ? [keys.actorSigning] : []),
     ...(keys.auditSealing ? [keys.auditSealing] : []),
   ]);
   return keys;
+}
+
+/** The gateway's pair, of the process that is the gateway. @throws HubError KEYS_MISSING in a subgraph's file */
+export function actorSigningOf({ actorSigning }: Keys): SigningPair {
+  if (actorSigning) return actorSigning;
+  throw new HubError('KEYS_MISSING', { reason: '密钥文件缺少网关的私钥 actorSigning.privateKey' });
 }
 
 /** A secret with two uses could let one speak of the other; a copy is most likely a slip of the hand. */
@@ -125,17 +142,35 @@ function assertDistinct(keys: readonly (SuiteKey | SigningPair)[]): void {
   throw new HubError('KEYS_MISSING', { reason: '密钥文件中有重复的密钥' });
 }
 
-function newSigningKey(): z.input<typeof signingKey> {
+function newSigningKey(): z.output<typeof signingKey> {
   return pemOf(generateKeyPairSync('ed25519').privateKey);
 }
 
-function pemOf(privateKey: KeyObject): z.input<typeof signingKey> {
+function pemOf(privateKey: KeyObject): z.output<typeof signingKey> {
   return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-function signingPair(key: z.output<typeof signingKey>): SigningPair {
-  const privateKey = createPrivateKey(key.privateKey);
+function signingPair(pem: string): SigningPair {
+  const privateKey = ed25519(() => createPrivateKey(pem));
   return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function ed25519Public(pem: string): KeyObject {
+  return ed25519(() => createPublicKey(pem));
+}
+
+function ed25519(read: () => KeyObject): KeyObject {
+  const key = keyOrNull(read);
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw new HubError('KEYS_MISSING', { reason: '签名密钥须为 Ed25519' });
+}
+
+function keyOrNull(read: () => KeyObject): KeyObject | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 function readKeys(file: string): Keys {

@@ -37,11 +37,13 @@ export async function runSubgraphProcess(
   const deps = openSubgraphDeps(name, common);
   const patientDeps = openSubgraphDeps(name, { ...common, statementTimeoutMs: 0 });
   await assertKeysFit(deps.database, keys);
+  if (env.production && keys.actorSigning)
+    log.warn('the keys file holds the private key of the gateway: a subgraph needs the public one');
   const subgraph = process.create(deps);
   const server = await serveSubgraph(subgraph, {
     port: env.portGiven ? env.port : Number(new URL(env.subgraphUrls[name]).port || 80),
     host: env.host,
-    actorKey: keys.actorSigning.publicKey,
+    actorKeys: keys.actorVerifying,
     clock,
     log,
     ready: () => databaseAnswers(deps),

@@ -4,16 +4,25 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { HubError } from '../errors.ts';
 import { createHttpServer } from './http-server.ts';
-import { ACTOR_HEADER, createActorVerifier } from './signed-actor.ts';
+import { provenBody } from './proven-body.ts';
+import { ACTOR_HEADER, callTarget, createActorVerifier } from './signed-actor.ts';
+import { singleHeader } from './single-header.ts';
 import type { Subgraph } from './subgraph.ts';
 import { createSubgraphExecutor, type SubgraphRequest } from './subgraph-executor.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the verified actor token says of the body; see `bodyHashOf`. */
+    bodyHash: string;
+  }
+}
 
 export type SubgraphServerOptions = {
   /** 0 picks a free port. */
   port: number;
   host: string;
-  /** The gateway's public key: the only identity a subgraph believes. */
-  actorKey: KeyObject;
+  /** The gateway's public keys, two while one is being replaced: the only identity a subgraph believes. */
+  actorKeys: readonly KeyObject[];
   clock: Clock;
   log: Logger;
   /** Whether the database answers; asked by /readyz. */
@@ -28,8 +37,9 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 const REQUEST_ID = /^[0-9a-f-]{36}$/;
 
 /**
- * Serves a subgraph over HTTP to the gateway. Nothing of a request is read, parsed or executed before
- * the signed actor of its head is verified, and that includes `_service`.
+ * Serves a subgraph over HTTP to the gateway. Nothing of a request is read before the signed actor of its
+ * head is verified, and nothing parsed or executed before the body proves to be the one that was signed
+ * for; that includes `_service`.
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
@@ -37,18 +47,24 @@ export async function serveSubgraph(
 ): Promise<RunningServer> {
   const app = createHttpServer({ log: options.log, bodyLimit: BODY_LIMIT, ready: options.ready });
   const verifier = createActorVerifier({
-    publicKey: options.actorKey,
+    publicKeys: options.actorKeys,
     subgraph: subgraph.name,
     clock: options.clock,
   });
   const executor = createSubgraphExecutor(subgraph, options.log);
 
   await app.register((routes, _options, done) => {
+    routes.decorateRequest('bodyHash', '');
     routes.addHook('onRequest', async (request) => {
-      const signed = await verifier.verify(header(request, ACTOR_HEADER));
+      const token = singleHeader(request.raw, ACTOR_HEADER);
+      const signed = await verifier.verify(token, callTarget(request.method, request.url));
       request.actor = signed.actor;
       request.purpose = signed.purpose;
+      request.bodyHash = signed.bodyHash;
       request.id = requestIdOf(request);
+    });
+    routes.addHook('preParsing', (request, _reply, payload, done) => {
+      done(null, provenBody(payload, request.bodyHash));
     });
     routes.post('/graphql', (request) =>
       executor.execute(readRequest(request.body), {
@@ -81,11 +97,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The gateway's reference, so that one id runs through the log lines of all processes. */
 function requestIdOf(request: FastifyRequest): string {
-  const given = header(request, 'x-request-id');
-  return given && REQUEST_ID.test(given) ? given : request.id;
-}
-
-function header(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : request.id;
 }

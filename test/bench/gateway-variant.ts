@@ -12,10 +12,10 @@ import { createInProcessDataSource } from '../../gateway/in-process-data-source.
 import { createLocalIssuer } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
+import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
-import { sampleSupergraph } from '../support/running-hub.ts';
+import { NOBODY, sampleSupergraph } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
 
 type Urls = Record<'households' | 'assistance' | 'crossmatch', string>;
@@ -29,7 +29,7 @@ const clock = systemClock;
 async function ours(inProcess: boolean): Promise<Ready> {
   const keys = parseKeys(newKeysFile());
   const issuer = await createLocalIssuer({ keys, clock, production: false });
-  const signer = createActorSigner({ privateKey: keys.actorSigning.privateKey, clock });
+  const signer = createActorSigner({ privateKey: actorSigningOf(keys).privateKey, clock });
   const graph = createSampleGraph();
   const gateway = await createGateway({
     supergraphSdl: sampleSupergraph(),
@@ -42,7 +42,7 @@ async function ours(inProcess: boolean): Promise<Ready> {
         { signer, clock, log },
       );
     },
-    authenticate: createAuthenticate({ trust: issuer.trust, clock, log }),
+    authenticate: createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
     introspection: false,
     log,
     ready: () => Promise.resolve(true),

@@ -1,9 +1,11 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareWithTruth, type Found } from '../../cli/district/compare-truth.ts';
 import type { Truth } from '../../cli/district/truth.ts';
+import { parseKeys } from '../../kernel/runtime/keys.ts';
 import { openCliHub, runCli, type CliHub } from '../support/cli.ts';
 
 const SAMPLE = 'test/fixtures/district-sample';
@@ -257,6 +259,15 @@ describe('surroundings', { timeout: 180_000 }, () => {
     expect([demo.code, demo.stderr]).toEqual([78, expect.stringContaining('不能用于生产环境')]);
     const token = await hub.run(['token', '--role', 'AUDITOR'], production);
     expect([token.code, token.stderr]).toEqual([78, expect.stringContaining('不能用于生产环境')]);
+  });
+
+  it('prints the half of the gateway’s key that a subgraph may have, and nothing of the other', async () => {
+    const result = await hub.run(['keys', 'public', '--json']);
+    const { actorSigning } = result.json() as { actorSigning: { publicKeys: string[] } };
+    const keysFile = path.join(hub.dataDir, 'keys.json');
+    const keys = parseKeys(readFileSync(keysFile, 'utf8'));
+    expect(actorSigning.publicKeys.map((pem) => createPublicKey(pem))).toEqual(keys.actorVerifying);
+    expect(result.stdout).not.toContain('PRIVATE');
   });
 
   it('needs no database of anybody else, and leaves none running', async () => {

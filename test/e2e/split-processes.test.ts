@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLocalIssuer } from '../../gateway/local-issuer.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
+import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { ask } from '../support/running-hub.ts';
 
@@ -30,6 +30,19 @@ function start(entry: string, env: Record<string, string>): void {
   );
 }
 
+function writeKeys(name: string, text: string): string {
+  const file = path.join(database.dataDir, name);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+/** The keys file as a subgraph has it: it can verify what the gateway signs, and sign nothing. */
+function withoutPrivateKey(text: string): string {
+  const { publicKey } = actorSigningOf(parseKeys(text));
+  const publicKeys = [publicKey.export({ type: 'spki', format: 'pem' })];
+  return JSON.stringify({ ...(JSON.parse(text) as object), actorSigning: { publicKeys } });
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,8 +62,8 @@ async function ready(url: string): Promise<boolean> {
 
 beforeAll(async () => {
   database = await freshDatabase();
-  const keysFile = path.join(database.dataDir, 'keys.json');
-  writeFileSync(keysFile, KEYS, { mode: 0o600 });
+  const keysFile = writeKeys('gateway.json', KEYS);
+  const subgraphKeysFile = writeKeys('subgraph.json', withoutPrivateKey(KEYS));
   const env: Record<string, string> = {
     DATABASE_URL: database.url,
     YIKOU_DATA_DIR: database.dataDir,
@@ -60,8 +73,9 @@ beforeAll(async () => {
     env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${await freePort()}`;
   const port = await freePort();
   gatewayUrl = `http://127.0.0.1:${port}`;
-  for (const name of SUBGRAPHS) start(`subgraphs/${name}/main.ts`, env);
-  start('subgraphs/crossmatch/jobs/main.ts', env);
+  const subgraphEnv = { ...env, YIKOU_KEYS_FILE: subgraphKeysFile };
+  for (const name of SUBGRAPHS) start(`subgraphs/${name}/main.ts`, subgraphEnv);
+  start('subgraphs/crossmatch/jobs/main.ts', subgraphEnv);
   start('gateway/main.ts', { ...env, YIKOU_PORT: `${port}` });
   const urls = [
     gatewayUrl,

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
-import { systemClock } from '../../kernel/clock.ts';
 import type { TokenRequest } from '../../gateway/local-issuer.ts';
 import { createLogger } from '../../kernel/runtime/log.ts';
-import { ACTOR_HEADER, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { ACTOR_HEADER } from '../../kernel/runtime/signed-actor.ts';
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { createHouseholds } from '../../subgraphs/households/subgraph.ts';
@@ -30,6 +30,7 @@ import { testDeps, testKeys } from '../support/database.ts';
 import { keysText } from '../support/keys-text.ts';
 import { matchDesk, type MatchDesk } from '../support/match.ts';
 import { startHub, type RunningHub } from '../support/running-hub.ts';
+import { signedHeaders } from '../support/signed-call.ts';
 
 // One number goes everywhere a number can go: into the roster, into every kind of extract, into every place of a
 // request. Then all that anybody without the right could lay hands on is searched for it.
@@ -83,7 +84,10 @@ async function deliverExtracts(): Promise<void> {
     const token = await hub.token({ role: 'LIAISON', departmentCode });
     await send(`upload of ${name.replaceAll(CANARY, '…')}`, `/extracts/${name}`, token, {
       method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: {
+        'content-type': 'application/octet-stream',
+        'x-yikou-sha256': createHash('sha256').update(content).digest('hex'),
+      },
       body: content,
     });
   }
@@ -198,10 +202,8 @@ async function provoke(token: string, text: string): Promise<void> {
 
 /** The same at the subgraphs' own doors, signed and unsigned. */
 async function provokeSubgraphs(): Promise<void> {
-  const { privateKey } = hub.keys.actorSigning;
-  const signer = createActorSigner({ privateKey, clock: systemClock });
+  const actor = anActor('CASE_OFFICER', { streetCode: JING });
   for (const [name, url] of hub.subgraphUrls) {
-    const signed = await signer.sign(anActor('CASE_OFFICER', { streetCode: JING }), name, null);
     const bodies = [
       JSON.stringify({ query: `{ f${CANARY} }` }),
       JSON.stringify({ query: 'query Q($n: Int!) { x(n: $n) }', variables: { n: CANARY } }),
@@ -216,9 +218,10 @@ async function provokeSubgraphs(): Promise<void> {
       }),
       `{"query": "${CANARY}`,
     ];
-    for (const token of [signed, CANARY, '']) {
+    for (const token of [null, CANARY, '']) {
       for (const body of bodies) {
-        const headers = { 'content-type': 'application/json', [ACTOR_HEADER]: token };
+        const signed = signedHeaders(hub.keys, { subgraph: name, actor, body });
+        const headers = token === null ? signed : { ...signed, [ACTOR_HEADER]: token };
         const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
         remember(`${name} itself`, await response.text());
       }

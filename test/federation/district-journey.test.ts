@@ -4,9 +4,7 @@ import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../kernel/actor.ts';
-import { systemClock } from '../../kernel/clock.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
-import { ACTOR_HEADER, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
 import type { Subgraph } from '../../kernel/runtime/subgraph.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
@@ -16,9 +14,11 @@ import { auditTrail } from '../support/audit-trail.ts';
 import { testDeps } from '../support/database.ts';
 import { matchDesk, SAMPLE, type MatchDesk } from '../support/match.ts';
 import { ask, readAnswer, SHAPES, startHub, type RunningHub } from '../support/running-hub.ts';
+import { signedHeaders } from '../support/signed-call.ts';
 
 const FILE = 'public-security.death_2026-10_delta.csv';
 const CONTENT = readFileSync(path.join(SAMPLE, 'extracts', FILE));
+const sha256 = createHash('sha256').update(CONTENT).digest('hex');
 const AS_OF = '2026-11-05';
 
 const JOURNEY = `query Journey($alertNo: ID!) {
@@ -65,6 +65,7 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/octet-stream',
+        'x-yikou-sha256': sha256,
         ...headers,
       },
       body: CONTENT,
@@ -98,6 +99,7 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
     const token = await liaison('public-security');
     const digest = { 'x-yikou-sha256': 'a'.repeat(64) };
     expect((await upload(token, FILE, digest)).status).toBe(400);
+    expect((await upload(token, FILE, { 'x-yikou-sha256': 'none' })).status).toBe(400);
     expect((await upload(token, '..%2F..%2Fetc%2Fpasswd')).status).toBe(400);
   });
 
@@ -110,6 +112,7 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
         authorization: `Bearer ${await liaison('public-security')}`,
         'content-type': 'application/octet-stream',
         'content-length': CONTENT.length,
+        'x-yikou-sha256': sha256,
       },
     });
     sending.on('error', () => undefined).write(CONTENT.subarray(0, 4_000));
@@ -128,8 +131,7 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
 
   it('takes the file of the own department in, once', async () => {
     const token = await liaison('public-security');
-    const sha256 = createHash('sha256').update(CONTENT).digest('hex');
-    const first = await upload(token, FILE, { 'x-yikou-sha256': sha256 });
+    const first = await upload(token);
     expect(first).toMatchObject({
       status: 200,
       body: { status: 'accepted', source: 'public-security.death', period: '2026-10' },
@@ -233,17 +235,9 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
       const context = { actor, purpose: null, requestId: 'r' };
       return JSON.parse(JSON.stringify(await executor.execute({ query, variables }, context)));
     }
-    const { privateKey } = hub.keys.actorSigning;
-    const token = await createActorSigner({ privateKey, clock: systemClock }).sign(
-      actor,
-      name,
-      null,
-    );
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [ACTOR_HEADER]: token },
-      body: JSON.stringify({ query, variables }),
-    });
+    const body = JSON.stringify({ query, variables });
+    const headers = signedHeaders(hub.keys, { subgraph: name, actor, body });
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     return response.json();
   }
 });

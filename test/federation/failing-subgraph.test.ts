@@ -8,8 +8,8 @@ import { createRemoteDataSource, type RemoteDataSource } from '../../gateway/dat
 import { startDeadline, type RunningDeadline } from '../../gateway/deadline.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { systemClock, type Clock } from '../../kernel/clock.ts';
-import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
-import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
+import { ACTOR_HEADER, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
 
 const ACTOR: Actor = {
   subject: 'account-1',
@@ -19,7 +19,7 @@ const ACTOR: Actor = {
   displayName: null,
 };
 const signer = createActorSigner({
-  privateKey: parseKeys(newKeysFile()).actorSigning.privateKey,
+  privateKey: actorSigningOf(parseKeys(newKeysFile())).privateKey,
   clock: systemClock,
 });
 const closing: (() => unknown)[] = [];
@@ -81,6 +81,17 @@ describe('a subgraph that fails', () => {
     });
     expect(await ask(source)).toEqual({ data: { person: null } });
     expect(calls()).toBe(2);
+  });
+
+  it('is asked again with a token of its own, since the first may have arrived', async () => {
+    const tokens: unknown[] = [];
+    const { source } = await failing((request, response, call) => {
+      tokens.push(request.headers[ACTOR_HEADER]);
+      if (call === 1) request.socket.resetAndDestroy();
+      else good(response);
+    });
+    await ask(source);
+    expect(new Set(tokens).size).toBe(2);
   });
 
   it('is not asked a third time', async () => {

@@ -59,7 +59,8 @@ export async function freshDatabase(options: { template?: string } = {}): Promis
 }
 
 /** Keys that are the same in every run, and in no hub. */
-export function testKeys(): Keys {
+export function testKeys() {
+  const actorSigning = testSigningKey('test actor signing');
   return {
     idCipher: {
       current: 1,
@@ -67,9 +68,10 @@ export function testKeys(): Keys {
     },
     numberIndex: { current: 1, byId: new Map([[1, testKey('test number index')]]) },
     pseudonyms: testKey('test index'),
-    actorSigning: testSigningKey('test actor signing'),
+    actorSigning,
+    actorVerifying: [actorSigning.publicKey],
     auditSealing: testSigningKey('test audit sealing'),
-  };
+  } satisfies Keys;
 }
 
 /** A key that everybody knows, of that suite. */

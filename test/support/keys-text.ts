@@ -1,5 +1,5 @@
 import type { KeyRing } from '../../kernel/runtime/key-ring.ts';
-import type { Keys, SigningPair } from '../../kernel/runtime/keys.ts';
+import { actorSigningOf, type Keys, type SigningPair } from '../../kernel/runtime/keys.ts';
 
 /** The text of a keys file with those keys. */
 export function keysText(keys: Keys): string {
@@ -7,7 +7,7 @@ export function keysText(keys: Keys): string {
     idCipher: ringText(keys.idCipher),
     numberIndex: ringText(keys.numberIndex),
     blindIndex: keys.pseudonyms.secret.toString('base64'),
-    actorSigning: pairText(keys.actorSigning),
+    actorSigning: pairText(actorSigningOf(keys)),
     ...(keys.auditSealing && { auditSealing: pairText(keys.auditSealing) }),
   });
 }

@@ -2,13 +2,14 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { pino, type Logger } from 'pino';
 import { createAuthenticate } from '../../gateway/authenticate.ts';
+import type { DisabledAccounts } from '../../gateway/disabled-accounts.ts';
 import { createRemoteDataSource } from '../../gateway/data-source.ts';
 import { createExtractProxy } from '../../gateway/extract-proxy.ts';
 import { createInProcessDataSource } from '../../gateway/in-process-data-source.ts';
 import { createLocalIssuer, type TokenRequest } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
+import { actorSigningOf, newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
 import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
@@ -40,6 +41,9 @@ export type Answer = {
   };
 };
 
+/** The list of disabled accounts of a hub in which nobody is. */
+export const NOBODY: DisabledAccounts = { has: () => false };
+
 /** A gateway with real ports and real tokens over the given subgraphs, in one process or as in production. */
 export async function startHub(options: {
   shape: Shape;
@@ -56,14 +60,14 @@ export async function startHub(options: {
   const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const clock = systemClock;
   const issuer = await createLocalIssuer({ keys, clock, production: false });
-  const signer = createActorSigner({ privateKey: keys.actorSigning.privateKey, clock });
+  const signer = createActorSigner({ privateKey: actorSigningOf(keys).privateKey, clock });
   const servers = new Map<string, RunningServer>();
   const closing: (() => Promise<void>)[] = [];
   for (const subgraph of options.shape === 'split' ? options.subgraphs : []) {
     const server = await serveSubgraph(subgraph, {
       port: 0,
       host: '127.0.0.1',
-      actorKey: keys.actorSigning.publicKey,
+      actorKeys: keys.actorVerifying,
       clock,
       log,
       ready: () => Promise.resolve(true),
@@ -92,7 +96,7 @@ export async function startHub(options: {
   const gateway = await createGateway({
     supergraphSdl: options.supergraphSdl,
     dataSourceOf,
-    authenticate: createAuthenticate({ trust: issuer.trust, clock, log }),
+    authenticate: createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
     introspection: options.introspection ?? false,
     log,
     ready: () => Promise.resolve(true),

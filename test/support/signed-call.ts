@@ -1,0 +1,21 @@
+import type { Actor } from '../../kernel/actor.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { actorSigningOf, type Keys } from '../../kernel/runtime/keys.ts';
+import { bodyHashOf } from '../../kernel/runtime/proven-body.ts';
+import { ACTOR_HEADER, callTarget, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+
+/** The headers with which the gateway would post that body to a subgraph's /graphql, good for one call. */
+export function signedHeaders(
+  keys: Keys,
+  call: { subgraph: string; actor: Actor; body: string },
+): Record<string, string> {
+  const { privateKey } = actorSigningOf(keys);
+  const token = createActorSigner({ privateKey, clock: systemClock }).sign({
+    actor: call.actor,
+    purpose: null,
+    subgraph: call.subgraph,
+    target: callTarget('POST', '/graphql'),
+    bodyHash: bodyHashOf(call.body),
+  });
+  return { 'content-type': 'application/json', [ACTOR_HEADER]: token };
+}
