@@ -31,7 +31,7 @@ export function actingPool({ requests, hub }: ActingPools, otherwise: 'HUB' | 'N
       const acting = now();
       if (acting === 'HUB') return hub.query(...args);
       if (acting === 'NOBODY') return requests.query(...args);
-      return queryActing(requests, acting, args as unknown[]);
+      return queryActing(requests, acting, args);
     },
     async connect(): Promise<pg.PoolClient> {
       const acting = now();

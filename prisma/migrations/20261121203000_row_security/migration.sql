@@ -239,3 +239,44 @@ CREATE POLICY parted_again ON crossmatch.person_link FOR UPDATE
                   WHERE a.person_id = person_link.person_id
                     AND a.street_code = (SELECT access.reach('ALERT_ACT'))))
   WITH CHECK (decision = 'DIFFERENT' AND decided_by = (SELECT access.setting('subject')));
+
+-- Recusal whichever code writes, the hub's own too: nobody takes up, is given, decides or judges what concerns the
+-- household of a declared relative.
+CREATE FUNCTION access.is_recused(account text, household text, person uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (
+    SELECT FROM households.recusal r
+      LEFT JOIN households.membership m ON m.person_id = r.person_id AND m.valid_to IS NULL
+     WHERE r.subject = account AND (r.person_id = person OR m.household_no = household))
+$$;
+GRANT CREATE ON SCHEMA access TO yikou_publisher;
+ALTER FUNCTION access.is_recused(text, text, uuid) OWNER TO yikou_publisher;
+REVOKE CREATE ON SCHEMA access FROM yikou_publisher;
+
+CREATE FUNCTION access.refuse_recused() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  refused boolean;
+BEGIN
+  CASE TG_TABLE_NAME
+    WHEN 'alert' THEN
+      refused := access.is_recused(NEW.claimed_by, NEW.household_no, NEW.person_id)
+              OR access.is_recused(NEW.disposed_by, NEW.household_no, NEW.person_id);
+    WHEN 'outreach_task' THEN
+      refused := access.is_recused(NEW.claimed_by, NULL, NEW.person_id);
+    WHEN 'match_decision' THEN
+      refused := (SELECT access.is_recused(NEW.decided_by, r.household_no, r.person_id)
+                    FROM crossmatch.match_review r WHERE r.id = NEW.review_id);
+  END CASE;
+  IF refused THEN
+    RAISE EXCEPTION 'recused from what this row concerns' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER recusal BEFORE UPDATE ON crossmatch.alert FOR EACH ROW
+  WHEN ((NEW.claimed_by, NEW.disposed_by) IS DISTINCT FROM (OLD.claimed_by, OLD.disposed_by))
+  EXECUTE FUNCTION access.refuse_recused();
+CREATE TRIGGER recusal BEFORE UPDATE ON crossmatch.outreach_task FOR EACH ROW
+  WHEN (NEW.claimed_by IS DISTINCT FROM OLD.claimed_by) EXECUTE FUNCTION access.refuse_recused();
+CREATE TRIGGER recusal BEFORE INSERT ON crossmatch.match_decision FOR EACH ROW
+  EXECUTE FUNCTION access.refuse_recused();
