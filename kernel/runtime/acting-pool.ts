@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import { actingNow, type Acting } from './acting.ts';
 
 /** A pool whose statements carry in whose name they are made, and a pool for the hub's own. */
-export type ActingPools = { requests: pg.Pool; hub: pg.Pool };
+type ActingPools = { requests: pg.Pool; hub: pg.Pool };
 
 const NAME = 'yikou_acting';
 /** No row comes back: it stands before another statement, whose result is the only one. concat() runs all four. */

@@ -8,7 +8,7 @@ import type { HubEnv } from './env.ts';
 export type DatabaseRole = 'households' | 'assistance' | 'crossmatch';
 
 /** The hub's own work in a subgraph, which row security lets pass; requests have no way to it. */
-export type JobsRole = `${DatabaseRole}_jobs`;
+type JobsRole = `${DatabaseRole}_jobs`;
 
 /** The sealer of the audit trail has a role of its own and no schema. */
 export type PoolRole = DatabaseRole | JobsRole | 'sealer';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROLES, type Actor } from '../../kernel/actor.ts';
+import { ROLES, type Actor, type Role } from '../../kernel/actor.ts';
 import { actingFor } from '../../kernel/runtime/acting.ts';
 import type { DatabaseRole } from '../../kernel/runtime/db.ts';
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
@@ -45,7 +45,9 @@ let asks: Record<DatabaseRole, Ask>;
 beforeAll(async () => {
   database = await freshDatabase();
   rows = await accessDistrict(database);
-  const recused = rows.find(({ kind, households }) => kind === 'person' && households[0] === RECUSED);
+  const recused = rows.find(
+    ({ kind, households }) => kind === 'person' && households[0] === RECUSED,
+  );
   await asOwner(
     database,
     `INSERT INTO households.recusal SELECT 'recused-' || role, '${recused?.key}', '近亲属备案', '2026-01-01'
@@ -66,7 +68,12 @@ function someone(random: RandomNumbers): Actor {
   return anActor(role, { streetCode, ...recused });
 }
 
-type Way = (actor: Actor, kind: Kind, keys: string[], random: RandomNumbers) => Promise<Set<string> | null>;
+type Way = (
+  actor: Actor,
+  kind: Kind,
+  keys: string[],
+  random: RandomNumbers,
+) => Promise<Set<string> | null>;
 
 /** What the database gives to a statement without any condition, past every other layer. */
 const bySql: Way = async (actor, kind) => {
@@ -109,15 +116,24 @@ const byList: Way = async (actor, kind) => {
 type Tally = { checks: number; leaks: string[]; denials: string[] };
 
 /** Compares what is seen on these ways with the oracle until so many checks are made. */
-async function compare(ways: Way[], options: { recusals: boolean; checks?: number }): Promise<Tally> {
+async function compare(
+  ways: Way[],
+  options: { recusals: boolean; without?: Role; checks?: number },
+): Promise<Tally> {
   const random = randomNumbers('access');
   const tally: Tally = { checks: 0, leaks: [], denials: [] };
   while (tally.checks < (options.checks ?? CHECKS)) {
     const actor = someone(random);
+    if (actor.role === options.without) continue;
     const kind = random.pick(Object.keys(TABLES) as Kind[]);
     const asked = rows.filter((row) => row.kind === kind);
     const way = random.pick(ways);
-    const seen = await way(actor, kind, asked.map(({ key }) => key), random);
+    const seen = await way(
+      actor,
+      kind,
+      asked.map(({ key }) => key),
+      random,
+    );
     if (seen === null) continue;
     const recused = options.recusals && actor.subject.startsWith('recused-') ? [RECUSED] : [];
     if (seen.has('totalCount')) tally.leaks.push(`${actor.role} counts ${kind}`);
@@ -125,7 +141,9 @@ async function compare(ways: Way[], options: { recusals: boolean; checks?: numbe
       tally.checks += 1;
       const may = maySee(actor, row, recused);
       if (seen.has(row.key) === may) continue;
-      (may ? tally.denials : tally.leaks).push(`${actor.role} ${actor.streetCode} ${kind} ${row.key}`);
+      (may ? tally.denials : tally.leaks).push(
+        `${actor.role} ${actor.streetCode} ${kind} ${row.key}`,
+      );
     }
   }
   return tally;
@@ -149,10 +167,13 @@ it('shows by row security alone exactly what the oracle allows', async () => {
 it('shows by the services alone exactly what the oracle allows, but for recusals', async () => {
   await rowSecurity('DISABLE');
   try {
-    const tally = await compare([byEntities, byList], { recusals: false, checks: 3_000 });
+    // SYSTEM is the hub's own to the services; no token may claim it.
+    const tally = await compare([byEntities, byList], { recusals: false, without: 'SYSTEM' });
     expect(tally).toMatchObject({ leaks: [], denials: [] });
     // Seen by the comparison: the layer that was switched off.
-    expect((await compare([bySql], { recusals: true, checks: 2_000 })).leaks.length).toBeGreaterThan(100);
+    expect(
+      (await compare([bySql], { recusals: true, checks: 2_000 })).leaks.length,
+    ).toBeGreaterThan(100);
   } finally {
     await rowSecurity('ENABLE');
   }

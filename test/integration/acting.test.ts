@@ -45,7 +45,9 @@ it('lets settings end with the transaction, committed, rolled back or refused', 
     ),
   ).rejects.toThrow('rolled back');
   await expect(actingFor(auditor, () => serving.pool.query('SELECT 1/0'))).rejects.toThrow();
-  await expect(actingFor(auditor, () => serving.pool.query('SELECT $1::int', ['x']))).rejects.toThrow();
+  await expect(
+    actingFor(auditor, () => serving.pool.query('SELECT $1::int', ['x'])),
+  ).rejects.toThrow();
   expect(await serving.db.alert.count()).toBe(0);
 });
 

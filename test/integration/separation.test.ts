@@ -72,7 +72,9 @@ describe('recusal', () => {
 describe('separation of duties', () => {
   it('takes one opinion of one account on a pair', async () => {
     await asOwner(database, opinion(1, 'first'));
-    await expect(asOwner(database, opinion(2, 'first'))).rejects.toThrow(/match_decision_review_id_decided_by_key/);
+    await expect(asOwner(database, opinion(2, 'first'))).rejects.toThrow(
+      /match_decision_review_id_decided_by_key/,
+    );
     await asOwner(database, opinion(2, 'second'));
   });
 

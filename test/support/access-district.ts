@@ -61,7 +61,11 @@ export async function accessDistrict(database: FreshDatabase): Promise<AccessRow
     const own = { streets: [street], households: [householdNo] };
     rows.push({ kind: 'household', key: householdNo, ...own });
     const personId = await person([{ ...here, now: true }]);
-    if (n % 3 === 0) await person([{ ...here, now: false }, { ...next, now: true }]);
+    if (n % 3 === 0)
+      await person([
+        { ...here, now: false },
+        { ...next, now: true },
+      ]);
     if (n % 4 === 0) await person([{ ...here, now: false }]);
     const caseNo = `CC-${n}`;
     await assistance.case.create({
