@@ -64,7 +64,15 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
     const logLevel = env.logLevel === 'info' ? 'warn' : env.logLevel;
     const log = createLogger({ logLevel }, `hub-${command}`);
     const depsFor = (role: DatabaseRole): SubgraphDeps => {
-      const options = { env, databaseUrl: lease.url, keys, clock, log, statementTimeoutMs: 0 };
+      const options = {
+        env,
+        databaseUrl: lease.url,
+        keys,
+        clock,
+        log,
+        statementTimeoutMs: 0,
+        asHub: true,
+      };
       const deps = openSubgraphDeps(role, options);
       opened.push(deps.database);
       return deps;

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { startSealer } from '../kernel/runtime/audit-seal/sealer.ts';
 import type { DatabaseRole } from '../kernel/runtime/db.ts';
+import { assertConfined } from '../kernel/runtime/confined-role.ts';
 import { ensureDatabase } from '../kernel/runtime/embedded-postgres.ts';
 import type { HubEnv } from '../kernel/runtime/env.ts';
 import { databaseAnswers, openSubgraphDeps } from '../kernel/runtime/hub-deps.ts';
@@ -8,6 +9,7 @@ import { assertKeysFit } from '../kernel/runtime/key-fingerprint.ts';
 import { loadKeys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
 import { createSubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
+import { withRequestLogins } from '../kernel/runtime/request-logins.ts';
 import type { SubgraphDeps } from '../kernel/runtime/subgraph.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createAssistance } from '../subgraphs/assistance/subgraph.ts';
@@ -45,32 +47,41 @@ export async function startAllInOne(options: {
   /** Whether this process also looks for due jobs; default yes. */
   jobs?: boolean;
 }): Promise<RunningHub> {
-  const { env } = options;
+  const { env: given } = options;
   const clock = options.clock ?? systemClock;
-  const log = createLogger(env, 'yikou');
+  const log = createLogger(given, 'yikou');
   const closers: (() => Promise<unknown>)[] = [];
   async function close(): Promise<void> {
     for (const step of closers.splice(0).reverse()) await step();
   }
   try {
-    const lease = await ensureDatabase(env);
+    const lease = await ensureDatabase(given);
     closers.push(() => lease.release());
     if (lease.embedded) await migrate(lease.url);
+    const env = await withRequestLogins(given, lease);
     const keys = loadKeys({ ...env, embedded: lease.embedded });
 
-    const open = (role: DatabaseRole, statementTimeoutMs?: number): SubgraphDeps => {
+    const open = (
+      role: DatabaseRole,
+      own: { statementTimeoutMs?: number; asHub?: boolean } = {},
+    ): SubgraphDeps => {
       const common = { env, databaseUrl: lease.url, keys, clock, log };
-      const deps = openSubgraphDeps(role, { ...common, statementTimeoutMs });
+      const deps = openSubgraphDeps(role, { ...common, ...own });
       closers.push(() => deps.database.close());
       return deps;
     };
     const crossmatchDeps = open('crossmatch');
     await assertKeysFit(crossmatchDeps.database, keys);
     // Files and jobs take as long as they take.
-    const patientDeps = open('crossmatch', 0);
+    const patientDeps = open('crossmatch', { statementTimeoutMs: 0, asHub: true });
+    const householdsDeps = open('households');
+    const assistanceDeps = open('assistance');
+    await assertConfined(householdsDeps.database, 'households');
+    await assertConfined(assistanceDeps.database, 'assistance');
+    await assertConfined(crossmatchDeps.database, 'crossmatch');
     const subgraphs = [
-      createHouseholds(open('households')),
-      createAssistance(open('assistance')),
+      createHouseholds(householdsDeps),
+      createAssistance(assistanceDeps),
       createCrossmatch(crossmatchDeps),
     ];
     const sources = new Map(

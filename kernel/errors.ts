@@ -165,6 +165,12 @@ const TABLE = {
     'No usable keys ({reason}); check YIKOU_KEYS_FILE.',
     false,
   ),
+  DATABASE_ROLE_UNSAFE: entry(
+    'UNAVAILABLE',
+    '数据库账号 {login} 不可用于受理请求：{reason}。请为 {variable} 另设账号（见运维手册“数据库账号”）。',
+    'Database login {login} must not serve requests: {reason}. Give {variable} a login of its own (runbook).',
+    false,
+  ),
   DATABASE_UNAVAILABLE: entry(
     'UNAVAILABLE',
     '数据库暂时不可用（{reason}）。',

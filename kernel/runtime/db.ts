@@ -1,15 +1,22 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
+import { actingPool, prepareSettings } from './acting-pool.ts';
 import type { HubEnv } from './env.ts';
 
 /** A subgraph's name is its PostgreSQL schema and, prefixed, its role. */
 export type DatabaseRole = 'households' | 'assistance' | 'crossmatch';
 
-/** The sealer of the audit trail has a role of its own and no schema. */
-export type PoolRole = DatabaseRole | 'sealer';
+/** The hub's own work in a subgraph, which row security lets pass; requests have no way to it. */
+type JobsRole = `${DatabaseRole}_jobs`;
 
-/** One subgraph's way into the database, under its own role. */
+/** The sealer of the audit trail has a role of its own and no schema. */
+export type PoolRole = DatabaseRole | JobsRole | 'sealer';
+
+/**
+ * One subgraph's way into the database. What a request asks goes under the subgraph's role and in the person's name,
+ * so that row security shows what that person may see; jobs and commands go under its jobs role.
+ */
 export type Database = {
   db: PrismaClient;
   /**
@@ -17,6 +24,8 @@ export type Database = {
    * as number (refused beyond the safe range), `numeric` as text.
    */
   pool: pg.Pool;
+  /** The connections of requests alone, in nobody's name: to ask what they could do. */
+  requests: pg.Pool;
   close(): Promise<void>;
 };
 
@@ -28,7 +37,7 @@ const MOST_STATEMENTS = 500;
 export function databaseUrlFor(
   env: Pick<HubEnv, 'databaseUrls'>,
   commonUrl: string,
-  role: PoolRole,
+  role: DatabaseRole | 'sealer',
 ): string {
   return env.databaseUrls[role] ?? commonUrl;
 }
@@ -40,6 +49,7 @@ type PoolOptions = {
   poolSize?: number;
   /** Per statement; 0 (the default) sets no limit, as jobs need. */
   statementTimeoutMs?: number;
+  onConnect?: (client: pg.ClientBase) => void;
 };
 
 /**
@@ -50,7 +60,7 @@ export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: withSession(options.url, [
       `role=yikou_${options.role}`,
-      `search_path=${options.role}`,
+      `search_path=${options.role.replace(/_jobs$/, '')}`,
       // Prisma's adapter drops the offset of a timestamptz and reads the rest as UTC: any other session
       // zone would shift every instant. Days are decided in Asia/Shanghai by the Clock, not by SQL.
       'TimeZone=UTC',
@@ -61,15 +71,29 @@ export function openPool(options: PoolOptions): pg.Pool {
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: typeParser },
+    ...(options.onConnect && { onConnect: options.onConnect }),
   });
   // A connection that breaks while idle is replaced at the next query; unheard, it would end the process.
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** A pool of a subgraph's role, and a Prisma client over it. */
-export function openDatabase(options: PoolOptions & { role: DatabaseRole }): Database {
-  const pool = openPool(options);
+type DatabaseOptions = Omit<PoolOptions, 'role' | 'onConnect'> & {
+  role: DatabaseRole;
+  /** For the hub's own work; default `url`. */
+  hubUrl?: string;
+  /** Whether what no request asks for is the hub's own work, as in jobs and commands; else it sees no person. */
+  asHub?: boolean;
+};
+
+/** The pools of a subgraph's roles as one, and a Prisma client over them. */
+export function openDatabase({ hubUrl, asHub = false, ...options }: DatabaseOptions): Database {
+  const { url, role } = options;
+  // The driver waits for what is returned, though its types do not say so.
+  const onConnect = prepareSettings as (client: pg.ClientBase) => void;
+  const requests = openPool({ ...options, onConnect });
+  const hub = openPool({ ...options, url: hubUrl ?? url, role: `${role}_jobs` });
+  const pool = actingPool({ requests, hub }, asHub ? 'HUB' : 'NOBODY');
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
     // Prisma's own two and five seconds fail honest work on a busy machine; statements have their limit.
@@ -78,9 +102,10 @@ export function openDatabase(options: PoolOptions & { role: DatabaseRole }): Dat
   return {
     db,
     pool,
+    requests,
     async close() {
       await db.$disconnect();
-      await pool.end();
+      await Promise.all([requests.end(), hub.end()]);
     },
   };
 }

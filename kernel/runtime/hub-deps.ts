@@ -15,6 +15,7 @@ const STATEMENT_TIMEOUT_MS = 4_500;
  * Close `database` when done.
  *
  * @param options.statementTimeoutMs 0 for jobs and commands, which may take as long as they need
+ * @param options.asHub whether what is done outside of any request is the hub's own work; see openDatabase
  */
 export function openSubgraphDeps(
   role: DatabaseRole,
@@ -25,13 +26,16 @@ export function openSubgraphDeps(
     clock: Clock;
     log: Logger;
     statementTimeoutMs?: number | undefined;
+    asHub?: boolean;
   },
 ): SubgraphDeps {
   const { env, clock } = options;
   return {
     database: openDatabase({
       url: databaseUrlFor(env, options.databaseUrl, role),
+      hubUrl: options.databaseUrl,
       role,
+      asHub: options.asHub ?? false,
       applicationName: `yikou-${role}`,
       statementTimeoutMs: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     }),

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
+import { actingFor } from './acting.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { shownError } from './shown-error.ts';
 import type { RequestContext, Subgraph } from './subgraph.ts';
@@ -53,13 +54,16 @@ export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): Subgrap
   return {
     async execute(request, context) {
       refuseHugeRepresentations(request.variables);
-      const result = await execute({
-        schema: subgraph.schema,
-        document: documentOf(request.query),
-        variableValues: request.variables ?? {},
-        operationName: request.operationName ?? null,
-        contextValue: subgraph.contextFor(context),
-      });
+      const document = documentOf(request.query);
+      const result = await actingFor(context.actor, async () =>
+        execute({
+          schema: subgraph.schema,
+          document,
+          variableValues: request.variables ?? {},
+          operationName: request.operationName ?? null,
+          contextValue: subgraph.contextFor(context),
+        }),
+      );
       if (!result.errors) return { data: result.data ?? null };
       await subgraph.recordDenials(context, result.errors);
       const errors = result.errors.map((error) =>

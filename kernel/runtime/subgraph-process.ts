@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../clock.ts';
+import { assertConfined } from './confined-role.ts';
 import type { DatabaseRole } from './db.ts';
 import { ensureDatabase } from './embedded-postgres.ts';
 import { exitOnInvalidEnv } from './env.ts';
@@ -8,6 +9,7 @@ import { databaseAnswers, openSubgraphDeps } from './hub-deps.ts';
 import { assertKeysFit } from './key-fingerprint.ts';
 import { loadKeys } from './keys.ts';
 import { createLogger } from './log.ts';
+import { withRequestLogins } from './request-logins.ts';
 import type { Subgraph, SubgraphDeps } from './subgraph.ts';
 import { serveSubgraph } from './subgraph-server.ts';
 
@@ -27,16 +29,18 @@ export async function runSubgraphProcess(
   name: DatabaseRole,
   process: SubgraphProcess,
 ): Promise<void> {
-  const env = exitOnInvalidEnv('subgraph');
-  const log = createLogger(env, `yikou-${name}`);
-  const lease = await ensureDatabase(env);
+  const given = exitOnInvalidEnv('subgraph');
+  const log = createLogger(given, `yikou-${name}`);
+  const lease = await ensureDatabase(given);
   if (lease.embedded) await process.migrate(lease.url);
+  const env = await withRequestLogins(given, lease);
   const keys = loadKeys({ ...env, embedded: lease.embedded });
   const clock = systemClock;
   const common = { env, databaseUrl: lease.url, keys, clock, log };
   const deps = openSubgraphDeps(name, common);
-  const patientDeps = openSubgraphDeps(name, { ...common, statementTimeoutMs: 0 });
+  const patientDeps = openSubgraphDeps(name, { ...common, statementTimeoutMs: 0, asHub: true });
   await assertKeysFit(deps.database, keys);
+  await assertConfined(deps.database, name);
   if (env.production && keys.actorSigning)
     log.warn('the keys file holds the private key of the gateway: a subgraph needs the public one');
   const subgraph = process.create(deps);

@@ -1,6 +1,7 @@
 import { assertCan, type Action } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
+import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
@@ -58,26 +59,43 @@ export function createMatchReviewActService(deps: SubgraphDeps) {
     if ((await reviews.find(actor, reviewId)) === null) {
       throw new HubError('NOT_FOUND', { reviewId });
     }
-    await inTransaction(deps.database.pool, async (client) => {
-      await waitForComparison(client);
-      const review = await lockReview(client, reviewId);
-      const parameters = await loadPolicyParameters(client, today(deps.clock));
-      const share = parameters.get(SECOND_SHARE).value;
-      const sampled = isSampled(deps.vault, review.fingerprint, share);
-      const { round, final } = nextOpinion(review, { kind, by: actor.subject, decision, sampled });
-      if (!review.standing) throw new HubError('INVALID_STATE', { reviewId });
-      const opinion = { round, decision, decidedBy: actor.subject, decidedAt: deps.clock.now() };
-      await addOpinion(client, reviewId, { ...opinion, reason });
-      const scope = auditScope(request);
-      await recordAudit(client, scope, { kind: 'REVIEW_OPINION_GIVEN', reviewId, round, decision });
-      if (final === null) return;
-      await closeReview(client, reviewId);
-      await linkForGood(client, review, { ...opinion, decision: final });
-      await recordAudit(client, scope, { kind: 'REVIEW_DECIDED', reviewId, decision: final });
-      if (final !== 'SAME') return;
-      const shares = await loadShares(client);
-      await followLink(client, contextOf(deps, request, { reviewId, parameters, shares }), review);
-    });
+    // What follows from a link, facts and alerts of a street, is beyond the reviewer's own reach.
+    await actingAsHub(() =>
+      inTransaction(deps.database.pool, async (client) => {
+        await waitForComparison(client);
+        const review = await lockReview(client, reviewId);
+        const parameters = await loadPolicyParameters(client, today(deps.clock));
+        const share = parameters.get(SECOND_SHARE).value;
+        const sampled = isSampled(deps.vault, review.fingerprint, share);
+        const { round, final } = nextOpinion(review, {
+          kind,
+          by: actor.subject,
+          decision,
+          sampled,
+        });
+        if (!review.standing) throw new HubError('INVALID_STATE', { reviewId });
+        const opinion = { round, decision, decidedBy: actor.subject, decidedAt: deps.clock.now() };
+        await addOpinion(client, reviewId, { ...opinion, reason });
+        const scope = auditScope(request);
+        await recordAudit(client, scope, {
+          kind: 'REVIEW_OPINION_GIVEN',
+          reviewId,
+          round,
+          decision,
+        });
+        if (final === null) return;
+        await closeReview(client, reviewId);
+        await linkForGood(client, review, { ...opinion, decision: final });
+        await recordAudit(client, scope, { kind: 'REVIEW_DECIDED', reviewId, decision: final });
+        if (final !== 'SAME') return;
+        const shares = await loadShares(client);
+        await followLink(
+          client,
+          contextOf(deps, request, { reviewId, parameters, shares }),
+          review,
+        );
+      }),
+    );
     return deps.database.db.matchReview.findUniqueOrThrow({ where: { id: reviewId } });
   }
 

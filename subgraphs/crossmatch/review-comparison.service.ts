@@ -21,7 +21,7 @@ type IdentityRow = {
 const IDENTITIES = `
   SELECT person_id, id_number_cipher, name, former_name, birth_date, sex, phone, hukou_address,
          residence_address
-    FROM households.person_identity
+    FROM households.person_in_reach
    WHERE person_id = ANY($1::uuid[])
    ORDER BY person_id, household_no`;
 

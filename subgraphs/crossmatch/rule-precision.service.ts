@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
+import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { assertWindow, type DayWindow } from './day-window.ts';
 import { precisionOf, type RulePrecision } from './rule-precision.ts';
@@ -53,7 +54,7 @@ export function createRulePrecisionService({ database: { pool } }: SubgraphDeps)
       if (source !== null && !rule.sources.some((code) => code === source))
         throw new HubError('INVALID_INPUT', { field: 'source' });
       assertWindow(window);
-      return precisionIn(pool, { ruleId, source, ...window });
+      return actingAsHub(() => precisionIn(pool, { ruleId, source, ...window }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
+import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import type { PlainDate } from '../../kernel/plain-date.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import {
@@ -84,10 +85,8 @@ export function createRuleTrialService(deps: SubgraphDeps) {
       if (!rule) throw new HubError('NOT_FOUND', { ruleId });
       assertWindow(window);
       const policy = withValues(await loadPolicyParameters(pool, asOf), parameters);
-      const { persons, ...result } = await inTransaction(
-        pool,
-        (client) => tryRule(client, deps, rule, policy, window),
-        READ_ONLY,
+      const { persons, ...result } = await actingAsHub(() =>
+        inTransaction(pool, (client) => tryRule(client, deps, rule, policy, window), READ_ONLY),
       );
       const resultHash = trialHash(result);
       const event = { kind: 'RULE_TRIED', ruleId, asOf, persons, resultHash } as const;

@@ -1,4 +1,5 @@
 import { can, type Actor } from '../../kernel/actor.ts';
+import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { confirmedShareOf, type ConfirmedShare } from './confirmed-share.ts';
@@ -29,11 +30,13 @@ export function createRuleService({ database: { db } }: SubgraphDeps) {
       ruleIds: readonly string[],
     ): Promise<Map<string, ConfirmedShare>> {
       if (!can(actor, 'ALERT_READ')) return new Map();
-      const rows = await db.alert.groupBy({
-        by: ['ruleId', 'disposition'],
-        where: { ruleId: { in: [...ruleIds] }, disposition: { not: null } },
-        _count: true,
-      });
+      const rows = await actingAsHub(async () =>
+        db.alert.groupBy({
+          by: ['ruleId', 'disposition'],
+          where: { ruleId: { in: [...ruleIds] }, disposition: { not: null } },
+          _count: true,
+        }),
+      );
       const byRule = groupBy(rows, (row) => row.ruleId);
       return new Map(ruleIds.map((ruleId) => [ruleId, shareOf(byRule.get(ruleId) ?? [])]));
     },

@@ -136,7 +136,12 @@ async function fillDistrict(): Promise<void> {
 
 function depsOf(role: DatabaseRole): SubgraphDeps {
   return {
-    database: openDatabase({ url: hub.databaseUrl, role, applicationName: `bench-${role}` }),
+    database: openDatabase({
+      url: hub.databaseUrl,
+      role,
+      applicationName: `bench-${role}`,
+      asHub: true,
+    }),
     clock: fixedClock(NOW),
     calendar: createCalendar(PUBLISHED_YEARS),
     vault: createVault(parseKeys(newKeysFile())),

@@ -54,6 +54,7 @@ try {
     url: lease.url,
     role: 'households',
     applicationName: 'bench-rotation',
+    asHub: true,
   });
   await assertKeysFit(database, before);
   await writePersons({ subgraph: () => database }, createVault(before), persons);

@@ -35,6 +35,11 @@ it('pins the columns of every published view', async () => {
       'name text, former_name text, sex text, birth_date date, phone text, household_no text, ' +
       'relationship text, covered bool, street_code text, committee_code text, ' +
       'hukou_address text, residence_address text',
+    'households.person_in_reach':
+      'person_id uuid, document_class text, id_number_cipher bytea, id_number_index bytea, ' +
+      'name text, former_name text, sex text, birth_date date, phone text, household_no text, ' +
+      'relationship text, covered bool, street_code text, committee_code text, ' +
+      'hukou_address text, residence_address text',
   });
 });
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLocalIssuer } from '../../gateway/local-issuer.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
+import { makeRequestLogins } from '../../kernel/runtime/request-logins.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { ask } from '../support/running-hub.ts';
 
@@ -64,7 +65,11 @@ beforeAll(async () => {
   database = await freshDatabase();
   const keysFile = writeKeys('gateway.json', KEYS);
   const subgraphKeysFile = writeKeys('subgraph.json', withoutPrivateKey(KEYS));
+  const logins = await makeRequestLogins(database.url);
   const env: Record<string, string> = {
+    HOUSEHOLDS_DATABASE_URL: logins.households,
+    ASSISTANCE_DATABASE_URL: logins.assistance,
+    CROSSMATCH_DATABASE_URL: logins.crossmatch,
     DATABASE_URL: database.url,
     YIKOU_DATA_DIR: database.dataDir,
     YIKOU_KEYS_FILE: keysFile,

@@ -6,6 +6,7 @@ import { openDatabase, type DatabaseRole } from '../../kernel/runtime/db.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
 const ROLES: readonly DatabaseRole[] = ['households', 'assistance', 'crossmatch'];
+/** What the hub's own work in a subgraph reads of the others; requests read nothing but persons in reach. */
 const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   households: [],
   assistance: ['households.household_jurisdiction'],
@@ -17,6 +18,7 @@ const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
     'households.household_jurisdiction',
     'households.own_street',
     'households.person_identity',
+    'households.person_in_reach',
     'households.roster_revision',
   ],
 };
@@ -31,12 +33,12 @@ describe.each(ROLES)('role yikou_%s', (role) => {
   it('acts under its own name with its own schema first', async () => {
     const { rows } = await database
       .subgraph(role)
-      .pool.query('SELECT current_user AS "user", current_schema() AS schema');
+      .requests.query('SELECT current_user AS "user", current_schema() AS schema');
     expect(rows).toEqual([{ user: `yikou_${role}`, schema: role }]);
   });
 
   it('writes only its own schema', async () => {
-    const { rows } = await database.subgraph(role).pool.query<{ relation: string }>(
+    const { rows } = await database.subgraph(role).requests.query<{ relation: string }>(
       `SELECT DISTINCT n.nspname AS relation
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'S') AND n.nspname IN
@@ -48,8 +50,11 @@ describe.each(ROLES)('role yikou_%s', (role) => {
     expect(rows).toEqual([{ relation: role }]);
   });
 
-  it('reads from the others exactly what they publish, and the policy parameters', async () => {
-    const { rows } = await database.subgraph(role).pool.query<{ relation: string }>(
+  it.each([
+    ['requests', role === 'crossmatch' ? ['households.person_in_reach'] : []],
+    ['pool', PUBLISHED[role]],
+  ] as const)('reads from the others exactly what is published (%s)', async (by, published) => {
+    const { rows } = await database.subgraph(role)[by].query<{ relation: string }>(
       `SELECT n.nspname || '.' || c.relname AS relation
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname <> $1 AND n.nspname IN
@@ -59,14 +64,14 @@ describe.each(ROLES)('role yikou_%s', (role) => {
       [role],
     );
     expect(rows.map((row) => row.relation)).toEqual([
-      ...PUBLISHED[role],
+      ...published,
       'policy.key_fingerprint',
       'policy.parameter',
     ]);
   });
 
   it('cannot become another role or reach the owner', async () => {
-    const { rows } = await database.subgraph(role).pool.query(
+    const { rows } = await database.subgraph(role).requests.query(
       `SELECT bool_or(pg_has_role(current_user, oid, 'MEMBER')) AS member, bool_or(rolsuper) AS super
          FROM pg_roles WHERE rolname LIKE 'yikou%' AND rolname <> current_user`,
     );

@@ -130,8 +130,18 @@ async function loadRoster(stage: Stage, database: string): Promise<void> {
     log: pino({ level: 'silent' }),
     dataDir: stage.dir,
   };
-  const households = openDatabase({ url, role: 'households', applicationName: 'chaos' });
-  const assistance = openDatabase({ url, role: 'assistance', applicationName: 'chaos' });
+  const households = openDatabase({
+    url,
+    role: 'households',
+    applicationName: 'chaos',
+    asHub: true,
+  });
+  const assistance = openDatabase({
+    url,
+    role: 'assistance',
+    applicationName: 'chaos',
+    asHub: true,
+  });
   const actor = systemActor('test:chaos');
   for (const kind of ROSTER) {
     const file = path.join(stage.sample, 'roster', `${kind}_2026-10-28.csv`);

@@ -34,7 +34,13 @@ const { url, dataDir, keysFile, extracts, asOf, unguarded, ingestOnly } = JSON.p
 const RETRY_MS = 100;
 const day = plainDate(asOf);
 const actor = systemActor('test:chaos');
-const database = openDatabase({ url, role: 'crossmatch', applicationName: 'chaos', poolSize: 4 });
+const database = openDatabase({
+  url,
+  role: 'crossmatch',
+  applicationName: 'chaos',
+  poolSize: 4,
+  asHub: true,
+});
 const vault = createVault(parseKeys(readFileSync(keysFile, 'utf8')));
 const deps: SubgraphDeps = {
   database: unguarded ? { ...database, pool: withoutGuards(database.pool) } : database,

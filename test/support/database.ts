@@ -25,7 +25,7 @@ export type FreshDatabase = {
   url: string;
   /** A directory of its own, for staged rows. */
   dataDir: string;
-  /** A subgraph's way in, opened once per subgraph. */
+  /** A subgraph's way in, opened once per subgraph; outside of requests it is the hub's own. */
   subgraph(role: DatabaseRole): Database;
   /** Closes what was opened and removes database and directory. */
   drop(): Promise<void>;
@@ -44,7 +44,8 @@ export async function freshDatabase(options: { template?: string } = {}): Promis
 
   function subgraph(role: DatabaseRole): Database {
     const database =
-      opened.get(role) ?? openDatabase({ url, role, applicationName: `test-${role}`, poolSize: 4 });
+      opened.get(role) ??
+      openDatabase({ url, role, applicationName: `test-${role}`, poolSize: 4, asHub: true });
     opened.set(role, database);
     return database;
   }

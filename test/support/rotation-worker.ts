@@ -8,7 +8,7 @@ import { rotateKeys } from '../../kernel/runtime/rotate-keys.ts';
 const [url = '', keysFile = ''] = process.argv.slice(2);
 const keys = parseKeys(readFileSync(keysFile, 'utf8'));
 const open = (role: DatabaseRole) =>
-  openDatabase({ url, role, applicationName: 'test-rotation', poolSize: 2 });
+  openDatabase({ url, role, applicationName: 'test-rotation', poolSize: 2, asHub: true });
 const databases = {
   households: open('households'),
   assistance: open('assistance'),

@@ -24,6 +24,7 @@ const deps = openSubgraphDeps('crossmatch', {
   clock: systemClock,
   log,
   statementTimeoutMs: 0,
+  asHub: true,
 });
 await assertKeysFit(deps.database, keys);
 const sealer = await startSealer({ env, databaseUrl: lease.url, keys, log });
