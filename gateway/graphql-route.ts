@@ -107,7 +107,7 @@ async function answer(
 
 /** @throws HubError REQUEST_INVALID unless the text is one GraphQL request, LIMIT_EXCEEDED when it nests too deep */
 function parseBody(text: string): GraphQLBody {
-  if (nestsTooDeep(text)) throw limitExceeded();
+  if (nestsTooDeep(text)) throw limitExceeded('nesting');
   let body: unknown;
   try {
     body = JSON.parse(text);

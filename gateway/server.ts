@@ -42,7 +42,11 @@ export type Gateway = {
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = createPlannedGraph(options);
-  const mask = createErrorMask({ detail: options.introspection, log: options.log });
+  const mask = createErrorMask({
+    detail: options.introspection,
+    schema: graph.schema,
+    log: options.log,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       onSchemaLoadOrUpdate(callback) {

@@ -76,6 +76,12 @@ export function createHttpServer(options: {
     const hubError = asHubError(error);
     if (hubError.code === 'INTERNAL')
       log.error({ err: error, requestId: request.id }, 'request failed');
+    // What the caller is not told: which limit, which check. A flood without a token fills no log.
+    else if (hubError.code !== 'UNAUTHENTICATED')
+      log.info(
+        { code: hubError.code, reason: hubError.details['check'], requestId: request.id },
+        'request refused',
+      );
     return sendError(reply, hubError, statusOf(error, hubError));
   });
   app.setNotFoundHandler((_request, reply) => sendError(reply, new HubError('NOT_FOUND'), 404));
