@@ -3,9 +3,11 @@ import { Pool } from 'undici';
 import type { Clock } from '../kernel/clock.ts';
 import { HubError } from '../kernel/errors.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
+import { DEADLINE_HEADER } from '../kernel/runtime/statement-deadline.ts';
 import { ACTOR_HEADER, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import type { Deadline } from './deadline.ts';
 import { createFlights, type Fetching } from './flights.ts';
 import { postJson } from './subgraph-fetch.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
@@ -45,8 +47,9 @@ export function createRemoteDataSource(
   const breaker = createCircuitBreaker(deps.clock);
   const flights = createFlights();
 
-  function send({ token, requestId, body }: Call): Fetching {
-    return postJson(pool, address.pathname, headersOf(token, requestId), body);
+  function send({ token, requestId, deadline, body }: Call): Fetching {
+    const headers = [...headersOf(token, requestId), DEADLINE_HEADER, String(deadline.remaining())];
+    return postJson(pool, address.pathname, headers, body);
   }
 
   /** Asks at most twice: again only what reads, and only when the connection broke. */
@@ -102,7 +105,7 @@ export function createRemoteDataSource(
         // text itself, because the executor merges into what it is given. A change is never shared.
         const key = readsOnly ? token + body : requestId + body;
         const text = await flights.join(key, deadline, () =>
-          watched({ body, token, requestId, readsOnly }),
+          watched({ body, token, requestId, deadline, readsOnly }),
         );
         return readAnswer(text, subgraph.name);
       } catch (error) {
@@ -114,7 +117,13 @@ export function createRemoteDataSource(
   };
 }
 
-type Call = { body: string; token: string; requestId: string; readsOnly: boolean };
+type Call = {
+  body: string;
+  token: string;
+  requestId: string;
+  deadline: Deadline;
+  readsOnly: boolean;
+};
 
 function headersOf(token: string, requestId: string): string[] {
   return ['content-type', 'application/json', ACTOR_HEADER, token, 'x-request-id', requestId];

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { HubError } from '../errors.ts';
 import { createHttpServer } from './http-server.ts';
 import { ACTOR_HEADER, createActorVerifier } from './signed-actor.ts';
+import { DEADLINE_HEADER, readDeadline, withinDeadline } from './statement-deadline.ts';
 import type { Subgraph } from './subgraph.ts';
 import { createSubgraphExecutor, type SubgraphRequest } from './subgraph-executor.ts';
 
@@ -51,11 +52,13 @@ export async function serveSubgraph(
       request.id = requestIdOf(request);
     });
     routes.post('/graphql', (request) =>
-      executor.execute(readRequest(request.body), {
-        actor: request.actor,
-        purpose: request.purpose,
-        requestId: request.id,
-      }),
+      withinDeadline(readDeadline(request.headers[DEADLINE_HEADER]), () =>
+        executor.execute(readRequest(request.body), {
+          actor: request.actor,
+          purpose: request.purpose,
+          requestId: request.id,
+        }),
+      ),
     );
     options.routes?.(routes);
     done();
