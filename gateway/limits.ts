@@ -3,6 +3,7 @@ import { HubError } from '../kernel/errors.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { compileCosts, costOf, type OperationCost } from './query-cost.ts';
 import { measureShape, type Shape } from './query-shape.ts';
+import { textKey } from './text-key.ts';
 
 /** What one request may ask for (docs/adr/0011-limits-before-planning.md). */
 export const LIMITS = {
@@ -50,13 +51,14 @@ export function createLimits(schema: () => GraphQLSchema | undefined): Limits {
   const verdicts = createBoundedCache<Verdict>(VERDICT_CACHE_LIMIT);
 
   function verdictOn(query: string): Verdict | null {
-    const known = verdicts.get(query);
+    const key = textKey(query);
+    const known = verdicts.get(key);
     if (known) return known;
     const document = parseWithin(query);
     if (!document) return null;
     const refused = exceededBy(measureShape(document));
     const verdict = { refused, costs: refused ? new Map() : compileCosts(document, schema()) };
-    verdicts.set(query, verdict);
+    verdicts.set(key, verdict);
     return verdict;
   }
 

@@ -5,6 +5,7 @@ import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
+import { createAdmission, type AdmissionLimits } from './admission.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
 import { createErrorMask, createErrorMaskPlugin } from './errors.ts';
@@ -13,6 +14,7 @@ import { createLimits, LIMITS } from './limits.ts';
 import { createPlannedGraph } from './planned-graph.ts';
 import { readPurpose } from './purpose.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
+import type { DocumentGate } from './trusted-documents.ts';
 
 export type GatewayOptions = {
   supergraphSdl: string;
@@ -21,6 +23,10 @@ export type GatewayOptions = {
   authenticate: Authenticate;
   /** Whether the schema may be asked for: demo and development only. */
   introspection: boolean;
+  /** Which documents who may run. */
+  documents: DocumentGate;
+  /** How much one account may ask for. */
+  admission: AdmissionLimits;
   log: Logger;
   ready: () => Promise<boolean>;
   /** Routes without identity: the query IDE, the demo issuer's keys. */
@@ -80,6 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
 
   const limits = createLimits(() => graph.schema);
+  const admission = createAdmission(options.admission);
   const app = createHttpServer({
     log: options.log,
     bodyLimit: LIMITS.bodyBytes,
@@ -89,11 +96,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await options.openRoutes?.(open);
   });
   await app.register((routes, _options, done) => {
-    routes.addHook('onRequest', async (request) => {
+    routes.addHook('onRequest', async (request, reply) => {
       request.actor = await options.authenticate(request.headers.authorization);
+      reply.raw.once('close', admission.enter(request.actor.subject));
       request.purpose = readPurpose(request.headers);
     });
-    graphqlRoute(routes, { apollo, limits });
+    graphqlRoute(routes, { apollo, limits, documents: options.documents });
     options.routes?.(routes);
     done();
   });

@@ -1,12 +1,15 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { pino, type Logger } from 'pino';
+import type { AdmissionLimits } from '../../gateway/admission.ts';
 import { createAuthenticate } from '../../gateway/authenticate.ts';
 import { createRemoteDataSource } from '../../gateway/data-source.ts';
 import { createExtractProxy } from '../../gateway/extract-proxy.ts';
 import { createInProcessDataSource } from '../../gateway/in-process-data-source.ts';
 import { createLocalIssuer, type TokenRequest } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
+import { createDocumentGate, type DocumentGate } from '../../gateway/trusted-documents.ts';
+import { ROLES } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
@@ -40,6 +43,9 @@ export type Answer = {
   };
 };
 
+const ANY_DOCUMENT = createDocumentGate({ manifest: {}, adHocRoles: new Set(ROLES) });
+const UNLIMITED: AdmissionLimits = { perSecond: 1e9, burst: 1e9, concurrent: 1e9 };
+
 /** A gateway with real ports and real tokens over the given subgraphs, in one process or as in production. */
 export async function startHub(options: {
   shape: Shape;
@@ -48,6 +54,10 @@ export async function startHub(options: {
   introspection?: boolean;
   log?: Logger;
   timeoutMs?: number;
+  /** Which documents who may run; by default everybody any. */
+  documents?: DocumentGate;
+  /** How much one account may ask for; by default more than any test does. */
+  admission?: AdmissionLimits;
   /** With the file routes, over the crossmatch dependencies. */
   files?: SubgraphDeps;
 }): Promise<RunningHub> {
@@ -94,6 +104,8 @@ export async function startHub(options: {
     dataSourceOf,
     authenticate: createAuthenticate({ trust: issuer.trust, clock, log }),
     introspection: options.introspection ?? false,
+    admission: options.admission ?? UNLIMITED,
+    documents: options.documents ?? ANY_DOCUMENT,
     log,
     ready: () => Promise.resolve(true),
     routes(app) {
