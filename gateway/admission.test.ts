@@ -12,7 +12,7 @@ function admission() {
     clock,
     enter,
     /** Null when let in, which is left at once; else the seconds to wait. */
-    ask(subject: string): number | null {
+    ask: (subject: string): number | null => {
       try {
         enter(subject)();
         return null;

@@ -17,7 +17,7 @@ export type Admission = {
    *
    * @throws HubError TOO_MANY_REQUESTS with `retryAfter` in whole seconds
    */
-  enter(subject: string): () => void;
+  enter: (subject: string) => () => void;
 };
 
 type Bucket = { tokens: number; filledAt: number };

@@ -14,7 +14,8 @@ export function publishedDocuments(): Manifest {
       .filter((file) => file.endsWith('.graphql'))
       .map((file) => normalised(readFileSync(path.join(dir, file), 'utf8')));
   });
-  return Object.fromEntries(documents.map((document) => [hashOf(document), document]).sort());
+  const entries = documents.map((document): [string, string] => [hashOf(document), document]);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Writes the manifest, or with `check` only compares. Returns the exit code of the command. */

@@ -27,16 +27,17 @@ function isNamed(words: string, names: ReadonlySet<string>): boolean {
   return words.split(/[^A-Za-z0-9_]+/).every((word) => word === '' || names.has(word));
 }
 
+type Named = { name: string; args?: readonly { name: string }[] };
+
 function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
   const names = new Set(schema.getDirectives().map(({ name }) => name));
   for (const type of Object.values(schema.getTypeMap())) {
     names.add(type.name);
     if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
     if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      names.add(field.name);
-      if ('args' in field) for (const { name } of field.args) names.add(name);
-    }
+    const fields: readonly Named[] = Object.values(type.getFields());
+    for (const { name, args = [] } of fields)
+      for (const own of [name, ...args.map((argument) => argument.name)]) names.add(own);
   }
   return names;
 }

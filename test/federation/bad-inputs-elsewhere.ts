@@ -138,6 +138,9 @@ export const ELSEWHERE: readonly BadInput[] = [
     'refused before they are inflated, within the memory',
     'a ZIP bomb',
     'a ZIP bomb that lies about its size',
+    'many entries, each small enough by itself',
+    'more rows than a sheet has',
+    'an archive in place of a workbook',
   ),
   shown(
     'B73',
