@@ -27,7 +27,7 @@ async function timed(stand: Stand, init: RequestInit): Promise<number> {
     await (await fetch(`${stand.url}/graphql`, init)).text();
   } catch {
     // A body that is refused by its size is not read to its end: the sender may see the connection close first.
-    if (typeof init.body !== 'string' || init.body.length < 200_000) throw new Error('no answer');
+    if (!init.body) throw new Error('no answer');
   }
   return performance.now() - started;
 }
