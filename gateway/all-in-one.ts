@@ -24,6 +24,7 @@ import { openRoutes } from './open-routes.ts';
 import { createGateway } from './server.ts';
 import { readSupergraph } from './supergraph-file.ts';
 import { createTrust } from './trust.ts';
+import { createDocumentGate, readManifest } from './trusted-documents.ts';
 
 export type RunningHub = {
   /** Where the gateway listens, for example http://127.0.0.1:4000. */
@@ -97,6 +98,8 @@ export async function startAllInOne(options: {
       dataSourceOf: (name) => mustHave(sources.get(name), name),
       authenticate,
       introspection: !env.production,
+      admission: env.admission,
+      documents: createDocumentGate({ manifest: readManifest(), adHocRoles: env.adHocRoles }),
       log,
       ready: () => databaseAnswers(crossmatchDeps),
       openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),

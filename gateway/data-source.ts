@@ -11,8 +11,10 @@ import {
   type ActorSigner,
   type SignedActor,
 } from '../kernel/runtime/signed-actor.ts';
+import { DEADLINE_HEADER } from '../kernel/runtime/statement-deadline.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
+import type { Deadline } from './deadline.ts';
 import { createFlights, type Fetching } from './flights.ts';
 import { postJson } from './subgraph-fetch.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
@@ -55,11 +57,12 @@ export function createRemoteDataSource(
   const target = callTarget('POST', address.pathname);
 
   /** Signed at each sending: a token is good for one, and a broken connection may have delivered it. */
-  function send({ identity, requestId, body }: Call): Fetching {
+  function send({ identity, requestId, deadline, body }: Call): Fetching {
     const { actor, purpose } = identity;
     const bodyHash = bodyHashOf(body);
     const token = deps.signer.sign({ actor, purpose, subgraph: subgraph.name, target, bodyHash });
-    return postJson(pool, address.pathname, headersOf(token, requestId), body);
+    const headers = [...headersOf(token, requestId), DEADLINE_HEADER, String(deadline.remaining())];
+    return postJson(pool, address.pathname, headers, body);
   }
 
   /** Asks at most twice: again only what reads, and only when the connection broke. */
@@ -114,7 +117,7 @@ export function createRemoteDataSource(
         // text itself, because the executor merges into what it is given. A change is never shared.
         const key = (readsOnly ? whoAsks(actor, purpose) : requestId) + body;
         const text = await flights.join(key, deadline, () =>
-          watched({ body, identity: { actor, purpose }, requestId, readsOnly }),
+          watched({ body, identity: { actor, purpose }, requestId, deadline, readsOnly }),
         );
         return readAnswer(text, subgraph.name);
       } catch (error) {
@@ -126,7 +129,13 @@ export function createRemoteDataSource(
   };
 }
 
-type Call = { body: string; identity: SignedActor; requestId: string; readsOnly: boolean };
+type Call = {
+  body: string;
+  identity: SignedActor;
+  requestId: string;
+  deadline: Deadline;
+  readsOnly: boolean;
+};
 
 /** All that a subgraph learns of who asks and why: equal for two callers only if it cannot tell them apart. */
 function whoAsks(actor: Actor, purpose: string | null): string {

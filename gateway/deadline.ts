@@ -4,6 +4,8 @@
  */
 export type Deadline = {
   readonly passed: boolean;
+  /** Whole milliseconds that are left; 0 when the time is over. */
+  remaining: () => number;
   /** Calls back when the time is over; returns how to stop listening. */
   onPass: (listener: () => void) => () => void;
 };
@@ -18,8 +20,12 @@ export type RunningDeadline = Deadline & {
 /** Starts an operation's time. */
 export function startDeadline(milliseconds: number): RunningDeadline {
   const listeners = new Set<() => void>();
-  const deadline = { passed: false, onPass, pass, clear };
+  const endsAt = performance.now() + milliseconds;
+  const deadline = { passed: false, remaining, onPass, pass, clear };
   const timer = setTimeout(pass, milliseconds);
+  function remaining(): number {
+    return deadline.passed ? 0 : Math.max(0, Math.floor(endsAt - performance.now()));
+  }
   function pass(): void {
     if (deadline.passed) return;
     deadline.passed = true;

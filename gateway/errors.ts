@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { ERRORS, HubError } from '../kernel/errors.ts';
 import { hubErrorOf, isErrorCode } from '../kernel/runtime/shown-error.ts';
 import type { GatewayContext } from './context.ts';
+import { createRefusalReason } from './refusal-reason.ts';
 
 /** What the GraphQL layer itself says about a query that does not fit the schema. */
 const QUERY_FAULTS: ReadonlySet<unknown> = new Set([
@@ -25,12 +26,18 @@ export type ErrorMask = {
 };
 
 /**
- * The gateway's last word on errors: codes of the hub's table with their Chinese message; a query that
- * does not fit the schema; everything else INTERNAL with a reference that the log explains.
+ * The gateway's last word on errors: codes of the hub's table with their Chinese message; one and the same
+ * refusal of every query that does not fit the schema; everything else INTERNAL with a reference that the
+ * log explains.
  *
  * @param options.detail whether to say what is wrong with a query: only where introspection tells as much
  */
-export function createErrorMask(options: { detail: boolean; log: Logger }): ErrorMask {
+export function createErrorMask(options: {
+  detail: boolean;
+  schema: GraphQLSchema;
+  log: Logger;
+}): ErrorMask {
+  const reasonOf = createRefusalReason(options.schema);
   return {
     mask(error, original, requestId) {
       const own = hubErrorOf(original);
@@ -38,8 +45,10 @@ export function createErrorMask(options: { detail: boolean; log: Logger }): Erro
       if (isErrorCode(code) && ERRORS[code].shown)
         return shown(own?.message ?? error.message, code, error, requestId);
       if (QUERY_FAULTS.has(code)) {
-        const fault = shown(new HubError('REQUEST_INVALID').message, String(code), {}, requestId);
-        if (!options.detail) return fault;
+        const { message } = new HubError('REQUEST_INVALID');
+        options.log.info({ requestId, code, reason: reasonOf(error.message) }, 'query refused');
+        if (!options.detail) return shown(message, 'REQUEST_INVALID', {}, requestId);
+        const fault = shown(message, String(code), {}, requestId);
         const detail = { ...fault.extensions, detail: withoutSuggestion(error.message) };
         return { ...fault, extensions: detail };
       }
@@ -61,7 +70,10 @@ export function createErrorMaskPlugin(mask: ErrorMask): ApolloServerPlugin<Gatew
       const masked = result.errors.map((error, index) =>
         mask.mask(error, errors?.[index], contextValue.requestId),
       );
-      const fault = masked.find(({ extensions }) => QUERY_FAULTS.has(extensions?.['code']));
+      const at = result.errors.findIndex(({ extensions }) =>
+        QUERY_FAULTS.has(extensions?.['code']),
+      );
+      const fault = masked[at];
       response.body.singleResult = { ...result, errors: fault ? [fault] : masked };
       if (fault && (response.http.status ?? 500) >= 500) response.http.status = 400;
       return Promise.resolve();

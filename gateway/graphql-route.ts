@@ -4,6 +4,7 @@ import { HubError } from '../kernel/errors.ts';
 import { sendError } from '../kernel/runtime/http-server.ts';
 import type { GatewayContext } from './context.ts';
 import { startDeadline, type RunningDeadline } from './deadline.ts';
+import type { DocumentGate, DocumentRequest } from './trusted-documents.ts';
 import { limitExceeded, LIMITS, nestsTooDeep, type Limits } from './limits.ts';
 
 declare module 'fastify' {
@@ -15,10 +16,10 @@ declare module 'fastify' {
 
 const MEDIA_TYPE = /^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i;
 
-type Deps = { apollo: ApolloServer<GatewayContext>; limits: Limits };
+type Deps = { apollo: ApolloServer<GatewayContext>; limits: Limits; documents: DocumentGate };
 
 type GraphQLBody = {
-  query: string;
+  document: DocumentRequest;
   variables?: Record<string, unknown>;
   operationName?: string | null;
 };
@@ -72,9 +73,10 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const body = request.body as GraphQLBody;
+  const { document, ...rest } = request.body as GraphQLBody;
   const accept = request.headers.accept;
   if (accept && !accepts(accept)) return sendError(reply, new HubError('REQUEST_INVALID'), 406);
+  const body = { ...rest, query: deps.documents.textFor(document, request.actor.role) };
   deps.limits.check(body.query, body.variables, body.operationName);
 
   const { deadline } = request;
@@ -107,7 +109,7 @@ async function answer(
 
 /** @throws HubError REQUEST_INVALID unless the text is one GraphQL request, LIMIT_EXCEEDED when it nests too deep */
 function parseBody(text: string): GraphQLBody {
-  if (nestsTooDeep(text)) throw limitExceeded();
+  if (nestsTooDeep(text)) throw limitExceeded('nesting');
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -115,18 +117,29 @@ function parseBody(text: string): GraphQLBody {
     throw new HubError('REQUEST_INVALID');
   }
   if (!isRecord(body)) throw new HubError('REQUEST_INVALID');
-  const { query, variables, operationName, extensions } = body;
+  const { variables, operationName, extensions } = body;
+  const document = readDocument(body);
   const valid =
-    typeof query === 'string' &&
+    document !== null &&
     (variables === undefined || variables === null || isRecord(variables)) &&
     (operationName === undefined || operationName === null || typeof operationName === 'string') &&
     (extensions === undefined || extensions === null || isRecord(extensions));
   if (!valid) throw new HubError('REQUEST_INVALID');
   return {
-    query,
+    document,
     ...(isRecord(variables) ? { variables } : {}),
     ...(operationName ? { operationName } : {}),
   };
+}
+
+/** A text, or the hash of a published document; both at once would be the attempt to register one. */
+function readDocument(body: Record<string, unknown>): DocumentRequest | null {
+  const { query, documentId, extensions } = body;
+  const persisted = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
+  const hash = isRecord(persisted) ? persisted['sha256Hash'] : documentId;
+  if (hash === undefined || hash === null) return typeof query === 'string' ? { query } : null;
+  if (query !== undefined || typeof hash !== 'string') return null;
+  return { hash: hash.replace(/^sha256:/, '') };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -80,7 +80,6 @@ export async function ideRoutes(app: FastifyInstance): Promise<void> {
     list: false,
     setHeaders: (response) => {
       response.header('content-security-policy', CONTENT_SECURITY_POLICY);
-      response.header('x-content-type-options', 'nosniff');
     },
   });
 }
@@ -109,7 +108,5 @@ function sampleWindows(): NonNullable<RenderOptions['initialWindows']> {
 function secured(reply: FastifyReply): FastifyReply {
   return reply
     .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'no-referrer')
     .header('cache-control', 'no-store');
 }

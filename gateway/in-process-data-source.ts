@@ -1,4 +1,5 @@
 import { HubError } from '../kernel/errors.ts';
+import { withinDeadline } from '../kernel/runtime/statement-deadline.ts';
 import type { SubgraphExecutor } from '../kernel/runtime/subgraph-executor.ts';
 import type { Deadline } from './deadline.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
@@ -11,7 +12,9 @@ export function createInProcessDataSource(executor: SubgraphExecutor): SubgraphS
   return {
     async process({ request, context }) {
       const { actor, purpose, requestId, deadline } = context;
-      const operation = executor.execute(request, { actor, purpose, requestId });
+      const operation = withinDeadline(deadline.remaining(), () =>
+        executor.execute(request, { actor, purpose, requestId }),
+      );
       return inTime(operation, deadline);
     },
   };

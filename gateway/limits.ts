@@ -3,6 +3,7 @@ import { HubError } from '../kernel/errors.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { compileCosts, costOf, type OperationCost } from './query-cost.ts';
 import { measureShape, type Shape } from './query-shape.ts';
+import { textKey } from './text-key.ts';
 
 /** What one request may ask for (docs/adr/0011-limits-before-planning.md). */
 export const LIMITS = {
@@ -38,7 +39,10 @@ export type Limits = {
   ): void;
 };
 
-type Verdict = { refused: boolean; costs: ReadonlyMap<string, OperationCost> };
+type Verdict = { refused: Refusal | null; costs: ReadonlyMap<string, OperationCost> };
+
+/** The limit that a text exceeds; for the log only. */
+type Refusal = keyof Shape | 'tokens' | 'nesting' | 'cost';
 
 const VERDICT_CACHE_LIMIT = 1_000;
 
@@ -47,13 +51,14 @@ export function createLimits(schema: () => GraphQLSchema | undefined): Limits {
   const verdicts = createBoundedCache<Verdict>(VERDICT_CACHE_LIMIT);
 
   function verdictOn(query: string): Verdict | null {
-    const known = verdicts.get(query);
+    const key = textKey(query);
+    const known = verdicts.get(key);
     if (known) return known;
     const document = parseWithin(query);
     if (!document) return null;
-    const refused = tooLarge(measureShape(document));
+    const refused = exceededBy(measureShape(document));
     const verdict = { refused, costs: refused ? new Map() : compileCosts(document, schema()) };
-    verdicts.set(query, verdict);
+    verdicts.set(key, verdict);
     return verdict;
   }
 
@@ -61,11 +66,11 @@ export function createLimits(schema: () => GraphQLSchema | undefined): Limits {
     check(query, variables, operation) {
       const verdict = verdictOn(query);
       if (!verdict) return;
-      if (verdict.refused) throw limitExceeded();
+      if (verdict.refused) throw limitExceeded(verdict.refused);
       const cost = operation ? verdict.costs.get(operation) : onlyOne(verdict.costs);
       if (!cost) throw new HubError('REQUEST_INVALID');
       const asked = costOf(cost, variables ?? {}, LIMITS.pageSize);
-      if (asked === null || asked > LIMITS.cost) throw limitExceeded();
+      if (asked === null || asked > LIMITS.cost) throw limitExceeded('cost');
     },
   };
 }
@@ -74,9 +79,9 @@ function onlyOne(costs: ReadonlyMap<string, OperationCost>): OperationCost | und
   return costs.size === 1 ? [...costs.values()][0] : undefined;
 }
 
-/** One answer for every limit: which one it was is help for whoever searches for the edge. */
-export function limitExceeded(): HubError {
-  return new HubError('LIMIT_EXCEEDED', { limit: '查询的规模' });
+/** One answer for every limit: which one it was is help for whoever searches for the edge; the log has it. */
+export function limitExceeded(check: Refusal): HubError {
+  return new HubError('LIMIT_EXCEEDED', { limit: '查询的规模', check });
 }
 
 /** Whether JSON text nests deeper than allowed; a shallow scan, so that no parser recurses for it. */
@@ -110,22 +115,23 @@ function parseWithin(query: string): DocumentNode | null {
     return parse(query, { maxTokens: LIMITS.tokens, noLocation: true });
   } catch (error) {
     if (error instanceof GraphQLError) {
-      if (error.message.includes('tokens')) throw limitExceeded();
+      if (error.message.includes('tokens')) throw limitExceeded('tokens');
       return null;
     }
     // Nesting so deep that the parser's recursion ran out of stack.
-    throw limitExceeded();
+    throw limitExceeded('nesting');
   }
 }
 
-function tooLarge(shape: Shape): boolean {
-  return (
-    shape.cyclic ||
-    shape.selections > LIMITS.selections ||
-    shape.depth > LIMITS.depth ||
-    shape.introspectionDepth > LIMITS.introspectionDepth ||
-    shape.aliases > LIMITS.aliases ||
-    shape.directives > LIMITS.directives ||
-    shape.rootFields > LIMITS.rootFields
-  );
+function exceededBy(shape: Shape): Refusal | null {
+  if (shape.cyclic) return 'cyclic';
+  const counted = [
+    'selections',
+    'depth',
+    'introspectionDepth',
+    'aliases',
+    'directives',
+    'rootFields',
+  ] as const;
+  return counted.find((limit) => shape[limit] > LIMITS[limit]) ?? null;
 }

@@ -10,6 +10,7 @@ import { openRoutes } from './open-routes.ts';
 import { createGateway } from './server.ts';
 import { readSupergraph } from './supergraph-file.ts';
 import { createTrust } from './trust.ts';
+import { createDocumentGate, readManifest } from './trusted-documents.ts';
 
 // The gateway as a process of its own: the subgraphs are reached over HTTP.
 const GRACE_MS = 10_000;
@@ -33,6 +34,8 @@ const gateway = await createGateway({
   },
   authenticate,
   introspection: !env.production,
+  admission: env.admission,
+  documents: createDocumentGate({ manifest: readManifest(), adHocRoles: env.adHocRoles }),
   log,
   ready: () => Promise.resolve(true),
   openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),

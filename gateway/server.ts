@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
 import { singleHeader } from '../kernel/runtime/single-header.ts';
+import { createAdmission, type AdmissionLimits } from './admission.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { GatewayContext } from './context.ts';
 import { createErrorMask, createErrorMaskPlugin } from './errors.ts';
@@ -14,6 +15,7 @@ import { createLimits, LIMITS } from './limits.ts';
 import { createPlannedGraph } from './planned-graph.ts';
 import { readPurpose } from './purpose.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
+import type { DocumentGate } from './trusted-documents.ts';
 
 export type GatewayOptions = {
   supergraphSdl: string;
@@ -22,6 +24,10 @@ export type GatewayOptions = {
   authenticate: Authenticate;
   /** Whether the schema may be asked for: demo and development only. */
   introspection: boolean;
+  /** Which documents who may run. */
+  documents: DocumentGate;
+  /** How much one account may ask for. */
+  admission: AdmissionLimits;
   log: Logger;
   ready: () => Promise<boolean>;
   /** Routes without identity: the query IDE, the demo issuer's keys. */
@@ -43,7 +49,11 @@ export type Gateway = {
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = createPlannedGraph(options);
-  const mask = createErrorMask({ detail: options.introspection, log: options.log });
+  const mask = createErrorMask({
+    detail: options.introspection,
+    schema: graph.schema,
+    log: options.log,
+  });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: {
       onSchemaLoadOrUpdate(callback) {
@@ -77,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
 
   const limits = createLimits(() => graph.schema);
+  const admission = createAdmission(options.admission);
   const app = createHttpServer({
     log: options.log,
     bodyLimit: LIMITS.bodyBytes,
@@ -86,12 +97,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await options.openRoutes?.(open);
   });
   await app.register((routes, _options, done) => {
-    routes.addHook('onRequest', async (request) => {
+    routes.addHook('onRequest', async (request, reply) => {
       const identity = await options.authenticate(singleHeader(request.raw, 'authorization'));
       request.actor = identity.actor;
+      reply.raw.once('close', admission.enter(request.actor.subject));
       request.purpose = readPurpose(request.headers, identity.purpose);
     });
-    graphqlRoute(routes, { apollo, limits });
+    graphqlRoute(routes, { apollo, limits, documents: options.documents });
     options.routes?.(routes);
     done();
   });

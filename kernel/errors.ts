@@ -8,6 +8,7 @@ type ErrorKind =
   | 'INVALID'
   | 'CONFLICT'
   | 'UNAVAILABLE'
+  | 'TOO_MANY'
   | 'INTERNAL';
 
 type ErrorEntry = {
@@ -39,6 +40,11 @@ const TABLE = {
     'INVALID',
     '请求超过限制：{limit}。',
     'The request exceeds a limit: {limit}.',
+  ),
+  TOO_MANY_REQUESTS: entry(
+    'TOO_MANY',
+    '请求过于频繁，请稍后再试。',
+    'Too many requests; try again shortly.',
   ),
   TIMEOUT: entry(
     'UNAVAILABLE',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { ROLES, type Role } from '../actor.ts';
 import { HubError } from '../errors.ts';
 
 /** What a hub process is told by its environment. `.env.example` explains every variable. */
@@ -18,6 +19,10 @@ export type HubEnv = {
   subgraphUrls: { households: string; assistance: string; crossmatch: string };
   /** A login per subgraph, and for the sealer, where the operator has split them. */
   databaseUrls: { households?: string; assistance?: string; crossmatch?: string; sealer?: string };
+  /** Who may run documents that are not published. */
+  adHocRoles: ReadonlySet<Role>;
+  /** How much one account may ask for. */
+  admission: { perSecond: number; burst: number; concurrent: number };
   keysFile: string | undefined;
   /** Absolute; where the roots of sealed audit blocks are appended, outside the database. */
   auditRoots: string;
@@ -49,6 +54,24 @@ function subgraphUrl(port: number) {
     .default(`http://127.0.0.1:${port}`);
 }
 
+function namesOf(list: string | undefined): string[] {
+  return (list ?? '').split(',').flatMap((name) => name.trim() || []);
+}
+
+function isRole(name: string): name is Role {
+  return (ROLES as readonly string[]).includes(name);
+}
+
+/** Nobody in production unless named; everybody on a developer's machine. */
+function adHocRoles(list: string | undefined, production: boolean): ReadonlySet<Role> {
+  return new Set(list === undefined && !production ? ROLES : namesOf(list).filter(isRole));
+}
+
+function count(usual: number) {
+  const error = '须为正整数';
+  return z.coerce.number({ error }).int(error).min(1, error).default(usual);
+}
+
 const schema = z
   .object({
     process: z.enum(['all-in-one', 'gateway', 'subgraph']),
@@ -77,6 +100,10 @@ const schema = z
     HOUSEHOLDS_URL: subgraphUrl(4001),
     ASSISTANCE_URL: subgraphUrl(4002),
     CROSSMATCH_URL: subgraphUrl(4003),
+    YIKOU_ADHOC_ROLES: z.string().optional(),
+    YIKOU_REQUESTS_PER_SECOND: count(50),
+    YIKOU_REQUESTS_BURST: count(200),
+    YIKOU_REQUESTS_AT_ONCE: count(20),
     OIDC_ISSUER: webUrl,
     OIDC_JWKS_URL: webUrl,
     OIDC_AUDIENCE: z.string().optional(),
@@ -89,6 +116,8 @@ const schema = z
     }
     const oidc = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
     const production = value.NODE_ENV === 'production';
+    if (!namesOf(value.YIKOU_ADHOC_ROLES).every(isRole))
+      report('YIKOU_ADHOC_ROLES', '须为以逗号分隔的岗位代码');
     const signsIn = production && value.process !== 'subgraph';
     if (signsIn || oidc.some((name) => value[name] !== undefined)) {
       for (const name of oidc) {
@@ -158,6 +187,12 @@ export function readHubEnv(
       ...(env.ASSISTANCE_DATABASE_URL && { assistance: env.ASSISTANCE_DATABASE_URL }),
       ...(env.CROSSMATCH_DATABASE_URL && { crossmatch: env.CROSSMATCH_DATABASE_URL }),
       ...(env.SEALER_DATABASE_URL && { sealer: env.SEALER_DATABASE_URL }),
+    },
+    adHocRoles: adHocRoles(env.YIKOU_ADHOC_ROLES, env.NODE_ENV === 'production'),
+    admission: {
+      perSecond: env.YIKOU_REQUESTS_PER_SECOND,
+      burst: env.YIKOU_REQUESTS_BURST,
+      concurrent: env.YIKOU_REQUESTS_AT_ONCE,
     },
     keysFile: env.YIKOU_KEYS_FILE,
     auditRoots: path.resolve(env.YIKOU_AUDIT_ROOTS ?? path.join(dataDir, 'audit', 'roots.txt')),

@@ -33,7 +33,23 @@ const STATUS_OF_KIND = {
   INVALID: 400,
   CONFLICT: 409,
   UNAVAILABLE: 503,
+  TOO_MANY: 429,
   INTERNAL: 500,
+} as const;
+
+/**
+ * On every answer. What is sent as JSON or CSV must never be read as a page, framed or run; the query page
+ * says for itself what it may load. Browsers heed HSTS where the hub is reached by TLS only.
+ */
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
 } as const;
 
 /**
@@ -63,8 +79,7 @@ export function createHttpServer(options: {
   }) as unknown as FastifyInstance;
   app.decorateRequest('purpose', null);
   app.addHook('onRequest', (_request, reply, done) => {
-    // What is sent as JSON or CSV must never be read as a page.
-    reply.header('x-content-type-options', 'nosniff');
+    reply.headers(SECURITY_HEADERS);
     done();
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
@@ -76,6 +91,12 @@ export function createHttpServer(options: {
     const hubError = asHubError(error);
     if (hubError.code === 'INTERNAL')
       log.error({ err: error, requestId: request.id }, 'request failed');
+    // What the caller is not told: which limit, which check. A flood without a token fills no log.
+    else if (hubError.code !== 'UNAUTHENTICATED')
+      log.info(
+        { code: hubError.code, reason: hubError.details['check'], requestId: request.id },
+        'request refused',
+      );
     return sendError(reply, hubError, statusOf(error, hubError));
   });
   app.setNotFoundHandler((_request, reply) => sendError(reply, new HubError('NOT_FOUND'), 404));
@@ -89,6 +110,8 @@ export function createHttpServer(options: {
 
 /** Answers an error as JSON; its reference is the request's id, which the log lines carry too. */
 export function sendError(reply: FastifyReply, error: HubError, status?: number): FastifyReply {
+  const { retryAfter } = error.details;
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
   return reply
     .code(status ?? STATUS_OF_KIND[ERRORS[error.code].kind])
     .type('application/json; charset=utf-8')

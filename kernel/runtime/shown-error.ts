@@ -29,7 +29,7 @@ export function shownError(
   error: GraphQLError,
   request: { requestId: string; log: Logger },
 ): GraphQLFormattedError {
-  const hubError = hubErrorOf(error) ?? refusedInput(error);
+  const hubError = hubErrorOf(error) ?? refusedBelow(error);
   if (hubError && ERRORS[hubError.code].shown)
     return formatted(hubError, error.path, request.requestId);
   // By the names of the schema: the path has the caller's aliases, which may say anything.
@@ -43,17 +43,19 @@ export function shownError(
 
 /** PostgreSQL's character_not_in_repertoire: NUL, which JSON may carry and no text column can hold. */
 const CHARACTER_REFUSED = '22021';
+/** PostgreSQL's query_canceled: the statement took longer than the operation had left. */
+const STATEMENT_ENDED = '57014';
 
-/** What the libraries underneath refuse of a caller's input: a page size, a cursor, a character. */
-function refusedInput(error: GraphQLError): HubError | null {
+/** What the libraries underneath refuse: a page size, a cursor, a character, a statement without an end. */
+function refusedBelow(error: GraphQLError): HubError | null {
   const cause = error.originalError;
   if (cause?.name === 'PothosValidationError')
     return new HubError('INVALID_INPUT', { field: 'page' });
   const { meta } = (cause ?? {}) as { meta?: { driverAdapterError?: Error } };
   const database = meta?.driverAdapterError?.cause as { originalCode?: string } | undefined;
-  return database?.originalCode === CHARACTER_REFUSED
-    ? new HubError('INVALID_INPUT', { field: 'text' })
-    : null;
+  const code = database?.originalCode ?? (cause as { code?: string } | undefined)?.code;
+  if (code === STATEMENT_ENDED) return new HubError('TIMEOUT');
+  return code === CHARACTER_REFUSED ? new HubError('INVALID_INPUT', { field: 'text' }) : null;
 }
 
 function formatted(

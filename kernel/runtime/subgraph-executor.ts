@@ -1,10 +1,12 @@
 import {
   execute,
   GraphQLError,
+  isUnionType,
   parse,
   validate,
   type DocumentNode,
   type GraphQLFormattedError,
+  type GraphQLSchema,
 } from 'graphql';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
@@ -25,7 +27,7 @@ export type SubgraphResponse = {
 };
 
 export type SubgraphExecutor = {
-  /** @throws HubError INVALID_INPUT when the text is no query of this subgraph's schema */
+  /** @throws HubError REQUEST_INVALID when the text is no query of this subgraph's schema */
   execute(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>;
 };
 
@@ -40,6 +42,7 @@ const MOST_REPRESENTATIONS = 2_500;
  */
 export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
   const documents = createBoundedCache<DocumentNode>(DOCUMENT_CACHE_LIMIT);
+  const entityNames = entityNamesOf(subgraph.schema);
 
   function documentOf(query: string): DocumentNode {
     const known = documents.get(query);
@@ -53,7 +56,7 @@ export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): Subgrap
 
   return {
     async execute(request, context) {
-      refuseHugeRepresentations(request.variables);
+      checkRepresentations(request.variables, entityNames);
       const document = documentOf(request.query);
       const result = await actingFor(context.actor, async () =>
         execute({
@@ -83,8 +86,22 @@ function parseQuery(query: string): DocumentNode {
   }
 }
 
-function refuseHugeRepresentations(variables: Record<string, unknown> | undefined): void {
+/** The names of the types that can be referred to; none in a subgraph without any. */
+function entityNamesOf(schema: GraphQLSchema): ReadonlySet<unknown> {
+  const entity = schema.getType('_Entity');
+  return new Set(isUnionType(entity) ? entity.getTypes().map(({ name }) => name) : []);
+}
+
+/** @throws HubError LIMIT_EXCEEDED for too many references, REQUEST_INVALID for one to what is no entity */
+function checkRepresentations(
+  variables: Record<string, unknown> | undefined,
+  entityNames: ReadonlySet<unknown>,
+): void {
   const representations = variables?.['representations'];
-  if (Array.isArray(representations) && representations.length > MOST_REPRESENTATIONS)
+  if (!Array.isArray(representations)) return;
+  if (representations.length > MOST_REPRESENTATIONS)
     throw new HubError('LIMIT_EXCEEDED', { limit: '引用对象数' });
+  for (const reference of representations as readonly unknown[])
+    if (!entityNames.has((reference as { __typename?: unknown } | null)?.__typename))
+      throw new HubError('REQUEST_INVALID');
 }

@@ -7,6 +7,7 @@ import { createHttpServer } from './http-server.ts';
 import { provenBody } from './proven-body.ts';
 import { ACTOR_HEADER, callTarget, createActorVerifier } from './signed-actor.ts';
 import { singleHeader } from './single-header.ts';
+import { DEADLINE_HEADER, readDeadline, withinDeadline } from './statement-deadline.ts';
 import type { Subgraph } from './subgraph.ts';
 import { createSubgraphExecutor, type SubgraphRequest } from './subgraph-executor.ts';
 
@@ -67,11 +68,13 @@ export async function serveSubgraph(
       done(null, provenBody(payload, request.bodyHash));
     });
     routes.post('/graphql', (request) =>
-      executor.execute(readRequest(request.body), {
-        actor: request.actor,
-        purpose: request.purpose,
-        requestId: request.id,
-      }),
+      withinDeadline(readDeadline(request.headers[DEADLINE_HEADER]), () =>
+        executor.execute(readRequest(request.body), {
+          actor: request.actor,
+          purpose: request.purpose,
+          requestId: request.id,
+        }),
+      ),
     );
     options.routes?.(routes);
     done();

@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import { HubError } from '../errors.ts';
 
 const MAX_FILE_BYTES = 64 << 20;
-const MAX_INFLATED_BYTES = 1 << 30;
+/** A reader holds about as much as it inflates, and 512 MiB are all it may. */
+const MAX_INFLATED_BYTES = 384 << 20;
 const MAX_ENTRIES = 2000;
 /** Sheets compress ten- to sixtyfold; below this size the ratio harms nobody. */
 const MAX_RATIO = 250;
@@ -68,6 +69,6 @@ function broken(): HubError {
 
 function tooLarge(): HubError {
   return new HubError('FILE_TOO_LARGE', {
-    limit: { zh: '解压后 1 GiB、压缩比 250', en: '1 GiB unpacked, packed 250 to 1' },
+    limit: { zh: '解压后 384 MiB、压缩比 250', en: '384 MiB unpacked, packed 250 to 1' },
   });
 }

@@ -11,6 +11,8 @@ import { createRemoteDataSource } from '../../gateway/data-source.ts';
 import { createInProcessDataSource } from '../../gateway/in-process-data-source.ts';
 import { createLocalIssuer } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
+import { createDocumentGate } from '../../gateway/trusted-documents.ts';
+import { ROLES } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
@@ -44,6 +46,9 @@ async function ours(inProcess: boolean): Promise<Ready> {
     },
     authenticate: createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
     introspection: false,
+    documents: createDocumentGate({ manifest: {}, adHocRoles: new Set(ROLES) }),
+    // One account asks for all.
+    admission: { perSecond: 1e9, burst: 1e9, concurrent: 1e9 },
     log,
     ready: () => Promise.resolve(true),
   });

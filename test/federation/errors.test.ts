@@ -93,6 +93,41 @@ describe.each(SHAPES)('what a caller hears of an error, %s', (shape) => {
     expect(lines.filter((line) => line.includes(String(reference)))).toHaveLength(1);
   });
 
+  it('a faulty query is told nothing of the schema, and the log holds no word of the caller', async () => {
+    lines.length = 0;
+    const faults = [
+      '{ person(id: "p1") { zhangsan } }',
+      '{ person(id: "p1") { zhangsan',
+      'query ($zhangsan: ID!) { person(id: $zhangsan) { id } }',
+      '{ __type(name: "zhangsan") { name } }',
+    ];
+    const answers = [];
+    for (const fault of faults) answers.push((await ask(hub.url, token, fault)).body);
+    for (const { errors } of answers)
+      expect(errors).toEqual([
+        {
+          message: '请求不符合接口约定。',
+          extensions: { code: 'REQUEST_INVALID', reference: expect.any(String) as string },
+        },
+      ]);
+    for (const { errors } of answers)
+      expect(lines.join('')).toContain(String(errors?.[0]?.extensions['reference']));
+    expect(lines.join('')).toContain('Cannot query field');
+    expect(lines.join('')).not.toContain('zhangsan');
+  });
+
+  it('a limit is named in the log alone', async () => {
+    lines.length = 0;
+    const { body } = await ask(hub.url, token, '{ alerts(first: 5000) { totalCount } }');
+    expect(body.errors?.[0]?.message).not.toMatch(/cost|depth/);
+    const [line = '{}'] = lines;
+    expect(JSON.parse(line)).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      reason: 'cost',
+      requestId: body.errors?.[0]?.extensions['reference'],
+    });
+  });
+
   it('an operation ends at its deadline, and the gateway answers others meanwhile', async () => {
     const started = performance.now();
     const slow = ask(hub.url, token, '{ slow(ms: 8000) }');

@@ -144,6 +144,12 @@ export const HOSTILE_QUERIES: readonly Hostile[] = [
     query: `{ __schema ${'{ types { fields { type '.repeat(8)} { name } ${'} } }'.repeat(8)} }`,
   },
   { id: 'B16', what: 'a misspelled field', status: 400, query: '{ alertz { totalCount } }' },
+  {
+    id: 'B16b',
+    what: 'a misspelled field of a type',
+    status: 400,
+    query: '{ alert(alertNo: "x") { reasn } }',
+  },
   { id: 'B18b', what: 'two anonymous operations', status: 400, query: `${GOOD} ${GOOD}` },
   {
     id: 'B19',

@@ -68,6 +68,12 @@ export const HOSTILE_REQUESTS: readonly Hostile[] = [
       }),
     ),
   },
+  {
+    id: 'B23',
+    what: 'the hash of a document nobody published',
+    status: 400,
+    request: json({ documentId: `sha256:${'a'.repeat(64)}` }),
+  },
   { id: 'B24', what: 'a GET query', status: 405, request: { method: 'GET' } },
   {
     id: 'B25',

@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { pino, type Logger } from 'pino';
+import type { AdmissionLimits } from '../../gateway/admission.ts';
 import { createAuthenticate } from '../../gateway/authenticate.ts';
 import type { DisabledAccounts } from '../../gateway/disabled-accounts.ts';
 import { createRemoteDataSource } from '../../gateway/data-source.ts';
@@ -8,6 +9,8 @@ import { createExtractProxy } from '../../gateway/extract-proxy.ts';
 import { createInProcessDataSource } from '../../gateway/in-process-data-source.ts';
 import { createLocalIssuer, type TokenRequest } from '../../gateway/local-issuer.ts';
 import { createGateway } from '../../gateway/server.ts';
+import { createDocumentGate, type DocumentGate } from '../../gateway/trusted-documents.ts';
+import { ROLES } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
 import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
@@ -43,6 +46,8 @@ export type Answer = {
 
 /** The list of disabled accounts of a hub in which nobody is. */
 export const NOBODY: DisabledAccounts = { has: () => false };
+const ANY_DOCUMENT = createDocumentGate({ manifest: {}, adHocRoles: new Set(ROLES) });
+const UNLIMITED: AdmissionLimits = { perSecond: 1e9, burst: 1e9, concurrent: 1e9 };
 
 /** A gateway with real ports and real tokens over the given subgraphs, in one process or as in production. */
 export async function startHub(options: {
@@ -52,6 +57,10 @@ export async function startHub(options: {
   introspection?: boolean;
   log?: Logger;
   timeoutMs?: number;
+  /** Which documents who may run; by default everybody any. */
+  documents?: DocumentGate;
+  /** How much one account may ask for; by default more than any test does. */
+  admission?: AdmissionLimits;
   /** With the file routes, over the crossmatch dependencies. */
   files?: SubgraphDeps;
 }): Promise<RunningHub> {
@@ -98,6 +107,8 @@ export async function startHub(options: {
     dataSourceOf,
     authenticate: createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
     introspection: options.introspection ?? false,
+    admission: options.admission ?? UNLIMITED,
+    documents: options.documents ?? ANY_DOCUMENT,
     log,
     ready: () => Promise.resolve(true),
     routes(app) {

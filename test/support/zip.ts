@@ -38,12 +38,15 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
 /** A cell of a sheet: text, a number, optionally shown as a date, or what a formula came to that failed. */
 export type SheetCell = string | { number: number; date?: boolean } | { error: string };
 
-/** A workbook with one sheet; `sheetPrefix` goes before the sheet's root element, `extra` are further entries. */
+/**
+ * A workbook with one sheet; `sheetPrefix` goes before the sheet's root element, `rowsAfter` after its rows,
+ * `extra` are further entries.
+ */
 export function workbook(
   rows: readonly (readonly SheetCell[])[],
-  options: { sheetPrefix?: string; extra?: readonly ZipEntry[] } = {},
+  options: { sheetPrefix?: string; rowsAfter?: string; extra?: readonly ZipEntry[] } = {},
 ): Buffer {
-  const sheet = `${options.sheetPrefix ?? ''}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows.map(rowXml).join('')}</sheetData></worksheet>`;
+  const sheet = `${options.sheetPrefix ?? ''}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows.map(rowXml).join('')}${options.rowsAfter ?? ''}</sheetData></worksheet>`;
   return zip([
     ...Object.entries(PARTS).map(([name, text]) => ({ name, data: Buffer.from(XML + text) })),
     { name: 'xl/worksheets/sheet1.xml', data: Buffer.from(XML + sheet) },
