@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
 import { actingPool, prepareSettings } from './acting-pool.ts';
 import type { HubEnv } from './env.ts';
+import { boundStatements } from './statement-deadline.ts';
 
 /** A subgraph's name is its PostgreSQL schema and, prefixed, its role. */
 export type DatabaseRole = 'households' | 'assistance' | 'crossmatch';
@@ -93,6 +94,8 @@ export function openDatabase({ hubUrl, asHub = false, ...options }: DatabaseOpti
   const onConnect = prepareSettings as (client: pg.ClientBase) => void;
   const requests = openPool({ ...options, onConnect });
   const hub = openPool({ ...options, url: hubUrl ?? url, role: `${role}_jobs` });
+  const limit = options.statementTimeoutMs ?? 0;
+  if (limit > 0) for (const pool of [requests, hub]) boundStatements(pool, limit);
   const pool = actingPool({ requests, hub }, asHub ? 'HUB' : 'NOBODY');
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),

@@ -5,7 +5,6 @@ import { databaseUrlFor, openDatabase, type DatabaseRole } from './db.ts';
 import type { HubEnv } from './env.ts';
 import { createVault } from './id-number-vault.ts';
 import type { Keys } from './keys.ts';
-import { boundStatements } from './statement-deadline.ts';
 import type { SubgraphDeps } from './subgraph.ts';
 
 /** A caller waits no longer than the gateway's five seconds; its statements end a little earlier. */
@@ -31,18 +30,15 @@ export function openSubgraphDeps(
   },
 ): SubgraphDeps {
   const { env, clock } = options;
-  const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
-  const database = openDatabase({
-    url: databaseUrlFor(env, options.databaseUrl, role),
-    hubUrl: options.databaseUrl,
-    role,
-    asHub: options.asHub ?? false,
-    applicationName: `yikou-${role}`,
-    statementTimeoutMs,
-  });
-  if (statementTimeoutMs > 0) boundStatements(database.pool, statementTimeoutMs);
   return {
-    database,
+    database: openDatabase({
+      url: databaseUrlFor(env, options.databaseUrl, role),
+      hubUrl: options.databaseUrl,
+      role,
+      asHub: options.asHub ?? false,
+      applicationName: `yikou-${role}`,
+      statementTimeoutMs: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    }),
     clock,
     calendar: loadCalendar(env.calendarDir),
     vault: createVault(options.keys),

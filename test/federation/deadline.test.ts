@@ -1,7 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../kernel/runtime/db.ts';
-import { boundStatements } from '../../kernel/runtime/statement-deadline.ts';
 import type { Subgraph } from '../../kernel/runtime/subgraph.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { ask, sampleSupergraph, SHAPES, startHub } from '../support/running-hub.ts';
@@ -20,7 +19,6 @@ describe.each(SHAPES)('the deadline of an operation, %s', (shape) => {
       applicationName: 'slow',
       statementTimeoutMs: USUAL_MS,
     });
-    boundStatements(database.pool, USUAL_MS);
   });
   afterAll(async () => {
     await database.close();

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../kernel/runtime/db.ts';
-import {
-  boundStatements,
-  readDeadline,
-  withinDeadline,
-} from '../../kernel/runtime/statement-deadline.ts';
+import { readDeadline, withinDeadline } from '../../kernel/runtime/statement-deadline.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
 const USUAL_MS = 4_500;
@@ -20,7 +16,6 @@ beforeAll(async () => {
     poolSize: 1,
     statementTimeoutMs: USUAL_MS,
   });
-  boundStatements(database.pool, USUAL_MS);
 });
 afterAll(async () => {
   await database.close();
