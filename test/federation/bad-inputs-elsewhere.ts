@@ -1,6 +1,5 @@
 import type { BadInput } from './bad-input.ts';
 
-const IDENTITY = 'issue 4 part 1, identity';
 const ACCESS = 'issue 4 part 2, access in four layers';
 const AGREEMENTS = 'issue 4 part 3, agreements, purpose and consent';
 
@@ -53,7 +52,12 @@ export const ELSEWHERE: readonly BadInput[] = [
     'cached keys, one fetch in a while, never open',
     'is neither accepted nor called forged while the keys cannot be fetched',
   ),
-  notYet('B54', 'an account disabled after its token', 'no list of disabled accounts', IDENTITY),
+  shown(
+    'B54',
+    'an account disabled after its token',
+    'refused within seconds',
+    'is out within seconds of a line in the list, with a token that is good and remembered',
+  ),
   shown(
     'B55',
     'an id of another street',
@@ -122,10 +126,22 @@ export const ELSEWHERE: readonly BadInput[] = [
     'the hub records none of the three acts: cases come with the roster',
     ACCESS,
   ),
-  notYet('B67', 'an officer and a near relative', 'no recusal yet', ACCESS),
+  shown(
+    'B67',
+    'an officer and a near relative',
+    'not found, and no act, past the services too',
+    'keeps an alert from being taken up by, given to or decided by a relative',
+    'answers like an unknown alert, in reading and in acting',
+  ),
   shown('B68', 'no purpose', 'refused', 'cannot be asked for without a purpose and a case'),
   notYet('B69', 'break-glass', 'there is no such act', AGREEMENTS),
-  notYet('B70', 'a role changed mid-session', 'a token is believed until it expires', IDENTITY),
+  shown(
+    'B70',
+    'a role changed mid-session',
+    'the old one ends within a minute',
+    'ends before it is a minute old, whatever it says itself',
+    'is out within a minute of the last token that the issuer gave',
+  ),
   shown(
     'B71',
     'cells that begin like a formula, in an export',

@@ -15,7 +15,7 @@ import { readHubEnv } from '../../kernel/runtime/env.ts';
 import { newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
 import { createBrowser, type Browser } from '../support/cookie-jar.ts';
-import { ask, sampleSupergraph } from '../support/running-hub.ts';
+import { ANY_DOCUMENT, ask, sampleSupergraph, UNLIMITED } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
 
 // The development issuer as a developer meets it, and as any other sign-in service: over real HTTP.
@@ -41,6 +41,8 @@ async function startGateway(environment: Record<string, string>): Promise<string
     },
     authenticate,
     introspection: false,
+    admission: UNLIMITED,
+    documents: ANY_DOCUMENT,
     log,
     ready: () => Promise.resolve(true),
     openRoutes: (app) => openRoutes(app, { localIssuer, env, clock }),
