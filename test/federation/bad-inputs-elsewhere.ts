@@ -50,7 +50,9 @@ export const ELSEWHERE: readonly BadInput[] = [
     'B53',
     'the issuer’s keys cannot be fetched, or are new',
     'cached keys, one fetch in a while, never open',
-    'is neither accepted nor called forged while the keys cannot be fetched',
+    'nobody gets in who was not known before, and nobody is called a forger',
+    'known keys serve for a quarter of an hour and not a second longer',
+    'under names that nobody knows fetch the set no more than once in a while',
   ),
   shown(
     'B54',
