@@ -94,8 +94,9 @@ describe('migrate', () => {
     await query(url, `CREATE ROLE ${login} LOGIN CREATEROLE PASSWORD 'only-for-this-test'`);
     await query(url, `ALTER DATABASE ${name} OWNER TO ${login}`);
     // The roles of the test cluster were made by its superuser; elsewhere the login makes its own.
-    for (const role of ['households', 'assistance', 'crossmatch', 'sealer', 'verifier']) {
-      await query(url, `GRANT yikou_${role} TO ${login} WITH ADMIN OPTION`);
+    const roles = await query(url, `SELECT rolname FROM pg_roles WHERE rolname LIKE 'yikou\\_%'`);
+    for (const { rolname } of roles) {
+      await query(url, `GRANT ${String(rolname)} TO ${login} WITH ADMIN OPTION`);
     }
     const address = new URL(url);
     address.username = login;
