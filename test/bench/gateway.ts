@@ -2,14 +2,22 @@
 // One run, the variants alternating: the floor (a plain proxy doing the same three fetches), Apollo's
 // gateway with its own RemoteGraphQLDataSource, ours split, ours in process. JSON on stdout; `cpuRatio` is
 // processor time per request over the floor's of the same round, median of rounds.
+// `-- --before ../earlier` adds the gateways of an earlier checkout (with its packages), and the ratio of ours to them.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 
-const VARIANTS = ['floor', 'stock', 'split', 'in-process'] as const;
-type Variant = (typeof VARIANTS)[number];
+const { values } = parseArgs({
+  options: { before: { type: 'string' }, ms: { type: 'string', default: '3000' } },
+});
+
+const OURS = ['split', 'in-process'] as const;
+type Variant = 'floor' | 'stock' | (typeof OURS)[number] | `before ${(typeof OURS)[number]}`;
+const BEFORE = values.before === undefined ? [] : OURS.map((name) => `before ${name}` as const);
+const VARIANTS: readonly Variant[] = ['floor', 'stock', ...OURS, ...BEFORE];
 type Sample = {
   requestsPerSecond: number;
   cpuMsPerRequest: number;
@@ -23,7 +31,7 @@ const CONNECTIONS = 16;
 /** Long enough for the compiler to have settled; each round then warms only the caches of the machine. */
 const FIRST_WARM_MS = 5_000;
 const WARM_MS = 500;
-const RUN_MS = Number(process.argv[2] ?? 3_000);
+const RUN_MS = Number(values.ms);
 const ROUNDS = 3;
 
 const FIELDS =
@@ -41,8 +49,9 @@ const QUERIES = {
 
 let counter = 0;
 
-function start(file: string, args: string[]): ChildProcess {
-  return fork(path.join(import.meta.dirname, file), args, {
+function start(file: string, args: string[], checkout = '.'): ChildProcess {
+  return fork(path.join('test/bench', file), args, {
+    cwd: checkout,
     execArgv: ['--import', 'tsx'],
     // As deployed: graphql checks every type twice otherwise.
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' },
@@ -50,7 +59,9 @@ function start(file: string, args: string[]): ChildProcess {
 }
 
 async function target(variant: Variant, urls: unknown): Promise<Target> {
-  const child = start('gateway-variant.ts', [variant, JSON.stringify(urls)]);
+  const before = variant.startsWith('before ');
+  const args = [variant.replace('before ', ''), JSON.stringify(urls)];
+  const child = start('gateway-variant.ts', args, before ? values.before : '.');
   const [{ url, token }] = (await once(child, 'message')) as [{ url: string; token: string }];
   const pool = new Pool(url, { connections: CONNECTIONS });
   return { child, pool, token, path: variant === 'stock' ? '/' : '/graphql' };
@@ -111,6 +122,15 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+/** Processor time per request over the same gateway's of the earlier checkout, in the same round. */
+function toBefore(variant: Variant, rounds: Record<Variant, Sample>[]): number | null {
+  const name = OURS.find((one) => one === variant);
+  if (name === undefined) return null;
+  return round(
+    median(rounds.map((s) => s[name].cpuMsPerRequest / s[`before ${name}`].cpuMsPerRequest)),
+  );
+}
+
 const stubs = start('gateway-stubs.ts', []);
 const [{ urls }] = (await once(stubs, 'message')) as [{ urls: unknown }];
 const targets = new Map<Variant, Target>();
@@ -135,6 +155,7 @@ for (const name of Object.keys(QUERIES) as (keyof typeof QUERIES)[]) {
         cpuRatio: round(
           median(rounds.map((s) => s[variant].cpuMsPerRequest / s.floor.cpuMsPerRequest)),
         ),
+        ...(values.before !== undefined && { cpuToBefore: toBefore(variant, rounds) }),
         throughputRatio: round(
           median(rounds.map((s) => s[variant].requestsPerSecond / s.floor.requestsPerSecond)),
         ),
