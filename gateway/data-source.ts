@@ -3,14 +3,10 @@ import { Pool } from 'undici';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HubError } from '../kernel/errors.ts';
+import type { ActorSigner } from '../kernel/runtime/actor-signer.ts';
 import { createBoundedCache } from '../kernel/runtime/bounded-cache.ts';
 import { bodyHashOf } from '../kernel/runtime/proven-body.ts';
-import {
-  ACTOR_HEADER,
-  callTarget,
-  type ActorSigner,
-  type SignedActor,
-} from '../kernel/runtime/signed-actor.ts';
+import { ACTOR_HEADER, callTarget, type SignedActor } from '../kernel/runtime/signed-actor.ts';
 import { DEADLINE_HEADER } from '../kernel/runtime/statement-deadline.ts';
 import type { SubgraphResponse } from '../kernel/runtime/subgraph-executor.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
@@ -59,10 +55,22 @@ export function createRemoteDataSource(
   /** Signed at each sending: a token is good for one, and a broken connection may have delivered it. */
   function send({ identity, requestId, deadline, body }: Call): Fetching {
     const { actor, purpose } = identity;
-    const bodyHash = bodyHashOf(body);
-    const token = deps.signer.sign({ actor, purpose, subgraph: subgraph.name, target, bodyHash });
-    const headers = [...headersOf(token, requestId), DEADLINE_HEADER, String(deadline.remaining())];
-    return postJson(pool, address.pathname, headers, body);
+    const call = { actor, purpose, subgraph: subgraph.name, target, bodyHash: bodyHashOf(body) };
+    let posting: Fetching | undefined;
+    let cancelled = false;
+    return {
+      result: deps.signer.sign(call).then((token) => {
+        if (cancelled) throw new Error('cancelled');
+        const left = String(deadline.remaining());
+        const headers = [...headersOf(token, requestId), DEADLINE_HEADER, left];
+        posting = postJson(pool, address.pathname, headers, body);
+        return posting.result;
+      }),
+      cancel() {
+        cancelled = true;
+        posting?.cancel();
+      },
+    };
   }
 
   /** Asks at most twice: again only what reads, and only when the connection broke. */

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { can } from '../kernel/actor.ts';
 import { HubError } from '../kernel/errors.ts';
+import type { ActorSigner } from '../kernel/runtime/actor-signer.ts';
 import { bodyHashOf, bodyHashOfHex } from '../kernel/runtime/proven-body.ts';
-import { ACTOR_HEADER, callTarget, type ActorSigner } from '../kernel/runtime/signed-actor.ts';
+import { ACTOR_HEADER, callTarget } from '../kernel/runtime/signed-actor.ts';
 
 /** Comparing a file of ten million rows takes minutes; the answer comes when it is done. */
 const INGEST_TIMEOUT_MS = 30 * 60_000;
@@ -30,7 +31,7 @@ export function createExtractProxy(deps: { url: string; signer: ActorSigner }): 
     const digest = request.headers[DIGEST_HEADER];
     const length = file && request.headers['content-length'];
     const method = request.method === 'POST' ? 'POST' : 'GET';
-    const token = deps.signer.sign({
+    const token = await deps.signer.sign({
       actor: request.actor,
       purpose: request.purpose,
       subgraph: 'crossmatch',

@@ -3,7 +3,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { exitOnInvalidEnv } from '../kernel/runtime/env.ts';
 import { actorSigningOf, loadKeys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
-import { createActorSigner } from '../kernel/runtime/signed-actor.ts';
+import { createActorSigner } from '../kernel/runtime/actor-signer.ts';
 import { createRemoteDataSource, type RemoteDataSource } from './data-source.ts';
 import { createExtractProxy } from './extract-proxy.ts';
 import { openRoutes } from './open-routes.ts';

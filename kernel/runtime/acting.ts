@@ -1,14 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Actor } from '../actor.ts';
+import { operationNow, withinOperation } from './operation.ts';
 
 /** In whose name statements go to the database: a person's, the hub's own, or nobody's. */
 export type Acting = Actor | 'HUB' | 'NOBODY';
 
-const current = new AsyncLocalStorage<Exclude<Acting, 'NOBODY'>>();
-
 /** Does a request's work: its statements see and change what that person may, by row security. */
 export function actingFor<T>(actor: Actor, work: () => T): T {
-  return current.run(actor, work);
+  return withinOperation({ acting: actor }, work);
 }
 
 /**
@@ -16,10 +14,10 @@ export function actingFor<T>(actor: Actor, work: () => T): T {
  * what follows from a decision beyond the decider's reach. Whether the person may set it off is decided before.
  */
 export function actingAsHub<T>(work: () => T): T {
-  return current.run('HUB', work);
+  return withinOperation({ acting: 'HUB' }, work);
 }
 
 /** In whose name this call acts; null outside of any request. */
 export function actingNow(): Exclude<Acting, 'NOBODY'> | null {
-  return current.getStore() ?? null;
+  return operationNow().acting ?? null;
 }

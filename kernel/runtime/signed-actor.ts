@@ -1,25 +1,23 @@
-import {
-  createHash,
-  createPublicKey,
-  randomBytes,
-  sign as signBytes,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { jwtVerify, type JWTHeaderParameters } from 'jose';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { ROLES } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import { HubError } from '../errors.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import { createReplayGuard } from './replay-guard.ts';
 
 /**
  * The identity a subgraph acts on. The gateway checks the caller's own token once and vouches for each call
  * with an Ed25519 token of its own: for one subgraph, one route, one exact body, 30 seconds and a single
  * use. A subgraph can verify it and yet never mint one for its neighbour.
+ *
+ * It is an SD-JWT (RFC 9901): the signature covers a list `calls` of salted digests, of calls that set out at
+ * the same moment, and each subgraph is shown the disclosure of its own and nothing of the others.
  */
 export const ACTOR_HEADER = 'x-yikou-actor';
-export const ACTOR_TOKEN_TYPE = 'yikou-actor+jwt';
+export const ACTOR_TOKEN_TYPE = 'yikou-actor+sd-jwt';
 export const GATEWAY_ISSUER = 'urn:yikou:gateway';
 export const ACTOR_LIFETIME_SECONDS = 30;
 
@@ -29,6 +27,8 @@ const REPLAY_WINDOW_SECONDS = ACTOR_LIFETIME_SECONDS + 2 * CLOCK_LEEWAY_SECONDS 
 /** Calls of one window: more than a process can verify, at some hundred bytes each. */
 const REPLAY_LIMIT = 250_000;
 const LONGEST_TOKEN = 4_096;
+/** Lists that were verified and may have further calls on their way here. */
+const REMEMBERED_LISTS = 1_000;
 /** What the gateway writes and nothing else: no address of a key, no key, no extension. */
 const HEADER_PARAMETERS = new Set(['alg', 'typ', 'kid']);
 
@@ -43,8 +43,6 @@ export type ActorCall = SignedActor & {
   /** Of the body's exact bytes, see `bodyHashOf`. */
   bodyHash: string;
 };
-
-export type ActorSigner = { sign(call: ActorCall): string };
 
 export type ActorVerifier = {
   /**
@@ -72,40 +70,9 @@ export function actorKeyId(publicKey: KeyObject): string {
   return createHash('sha256').update(der).digest('base64url').slice(0, 16);
 }
 
-/**
- * Signs calls with the gateway's private key. The token is put together here because the signature is most
- * of what a fetch costs, and a general library triples it; what reads it is a library's strict verifier.
- */
-export function createActorSigner(deps: { privateKey: KeyObject; clock: Clock }): ActorSigner {
-  const { privateKey, clock } = deps;
-  const kid = actorKeyId(createPublicKey(privateKey));
-  const header = encode({ alg: 'EdDSA', typ: ACTOR_TOKEN_TYPE, kid });
-  // Unique is all an id has to be: this process's random name, and a count.
-  const name = randomBytes(12).toString('base64url');
-  let count = 0;
-  return {
-    sign({ actor, purpose, subgraph, target, bodyHash }) {
-      const now = Math.floor(clock.now().getTime() / 1000);
-      count += 1;
-      const claims = encode({
-        iss: GATEWAY_ISSUER,
-        aud: subgraphAudience(subgraph),
-        sub: actor.subject,
-        role: actor.role,
-        street: actor.streetCode,
-        department: actor.departmentCode,
-        name: actor.displayName,
-        purpose,
-        iat: now,
-        exp: now + ACTOR_LIFETIME_SECONDS,
-        jti: `${name}.${count.toString(36)}`,
-        target,
-        body: bodyHash,
-      });
-      const input = `${header}.${claims}`;
-      return `${input}.${signBytes(null, Buffer.from(input), privateKey).toString('base64url')}`;
-    },
-  };
+/** The digest of a disclosure, as the signed list holds it: SHA-256 of its text, base64url (RFC 9901 §4.2.3). */
+export function disclosureDigest(disclosure: string): string {
+  return createHash('sha256').update(disclosure).digest('base64url');
 }
 
 /**
@@ -126,12 +93,28 @@ export function createActorVerifier(deps: {
     windowSeconds: REPLAY_WINDOW_SECONDS,
     limit: REPLAY_LIMIT,
   });
+  const lists = createBoundedCache<SignedList>(REMEMBERED_LISTS);
+
+  /** What the signature covers; a list that was verified is not verified again while it is surely good. */
+  async function listOf(jwt: string): Promise<SignedList> {
+    const now = deps.clock.now();
+    const seconds = now.getTime() / 1000;
+    const known = lists.get(jwt);
+    if (known && seconds >= known.from && seconds < known.until) return known;
+    const list = await verifyList(jwt, keys, now);
+    lists.set(jwt, list);
+    return list;
+  }
+
   return {
     async verify(token, target) {
-      if (!token || token.length > LONGEST_TOKEN) throw new HubError('UNAUTHENTICATED');
-      const claims = await readClaims(token, keys, deps.subgraph, deps.clock.now());
-      if (claims.target !== target || !replays.isNew(claims.jti))
+      const [jwt, disclosure] = partsOf(token);
+      const { calls } = await listOf(jwt);
+      if (!calls.has(disclosureDigest(disclosure))) throw new HubError('UNAUTHENTICATED');
+      const claims = readCall(disclosure);
+      if (claims.aud !== subgraphAudience(deps.subgraph) || claims.target !== target)
         throw new HubError('UNAUTHENTICATED');
+      if (!replays.isNew(claims.jti)) throw new HubError('UNAUTHENTICATED');
       const actor: Actor = {
         subject: claims.sub,
         role: claims.role,
@@ -144,41 +127,71 @@ export function createActorVerifier(deps: {
   };
 }
 
-const claimsSchema = z.object({
-  // One subgraph, never a list that ours happens to be on.
-  aud: z.string(),
-  sub: z.string().min(1),
-  // The hub's own jobs reach no subgraph by HTTP.
-  role: z.enum(ROLES).exclude(['SYSTEM']),
-  street: z.string().nullable(),
-  department: z.string().nullable(),
-  name: z.string().nullable(),
-  purpose: z.string().nullable(),
-  jti: z.string().min(1).max(100),
-  target: z.string(),
-  body: z.string().length(43),
+/** An SD-JWT with one disclosure and no key binding: `<jwt>~<disclosure>~`. */
+function partsOf(token: string | undefined): [jwt: string, disclosure: string] {
+  const parts = token && token.length <= LONGEST_TOKEN ? token.split('~') : [];
+  const [jwt, disclosure, end] = parts;
+  if (parts.length !== 3 || !jwt || !disclosure || end !== '')
+    throw new HubError('UNAUTHENTICATED');
+  return [jwt, disclosure];
+}
+
+/** Digests of calls, and between which seconds the signature over them is good whatever clocks may differ. */
+type SignedList = { calls: ReadonlySet<string>; from: number; until: number };
+
+const listSchema = z.object({
+  iat: z.number(),
+  exp: z.number(),
+  calls: z.array(z.strictObject({ '...': z.string().length(43) })).min(1),
 });
 
-async function readClaims(
-  token: string,
+async function verifyList(
+  jwt: string,
   keys: ReadonlyMap<string, KeyObject>,
-  subgraph: string,
   now: Date,
-): Promise<z.infer<typeof claimsSchema>> {
+): Promise<SignedList> {
   try {
-    const { payload } = await jwtVerify(token, (header) => keyOf(header, keys), {
+    const { payload } = await jwtVerify(jwt, (header) => keyOf(header, keys), {
       algorithms: ['EdDSA'],
       typ: ACTOR_TOKEN_TYPE,
       issuer: GATEWAY_ISSUER,
-      audience: subgraphAudience(subgraph),
-      requiredClaims: ['sub', 'exp', 'iat', 'jti', 'target', 'body'],
+      requiredClaims: ['exp', 'iat', 'calls'],
       maxTokenAge: ACTOR_LIFETIME_SECONDS,
       clockTolerance: CLOCK_LEEWAY_SECONDS,
       currentDate: now,
     });
-    return claimsSchema.parse(payload);
+    const { iat, exp, calls } = listSchema.parse(payload);
+    const until = Math.min(exp, iat + ACTOR_LIFETIME_SECONDS);
+    return { calls: new Set(calls.map((call) => call['...'])), from: iat, until };
   } catch {
     // One answer for every fault: which check failed is help for a forger only.
+    throw new HubError('UNAUTHENTICATED');
+  }
+}
+
+const callSchema = z.tuple([
+  // The salt: without it a subgraph could guess what is in the calls that it is not shown.
+  z.string().min(22).max(100),
+  z.strictObject({
+    // One subgraph, never a list that ours happens to be on.
+    aud: z.string(),
+    sub: z.string().min(1),
+    // The hub's own jobs reach no subgraph by HTTP.
+    role: z.enum(ROLES).exclude(['SYSTEM']),
+    street: z.string().nullable(),
+    department: z.string().nullable(),
+    name: z.string().nullable(),
+    purpose: z.string().nullable(),
+    jti: z.string().min(1).max(100),
+    target: z.string(),
+    body: z.string().length(43),
+  }),
+]);
+
+function readCall(disclosure: string): z.infer<typeof callSchema>[1] {
+  try {
+    return callSchema.parse(JSON.parse(Buffer.from(disclosure, 'base64url').toString()))[1];
+  } catch {
     throw new HubError('UNAUTHENTICATED');
   }
 }
@@ -188,8 +201,4 @@ function keyOf(header: JWTHeaderParameters, keys: ReadonlyMap<string, KeyObject>
   if (!key || Object.keys(header).some((name) => !HEADER_PARAMETERS.has(name)))
     throw new HubError('UNAUTHENTICATED');
   return key;
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

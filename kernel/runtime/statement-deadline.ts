@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { HubError } from '../errors.ts';
+import { operationNow, withinOperation } from './operation.ts';
 
 /** How many milliseconds an operation may still take; set by the gateway, passed on to subgraphs and statements. */
 export const DEADLINE_HEADER = 'x-yikou-deadline-ms';
@@ -8,8 +8,6 @@ export const DEADLINE_HEADER = 'x-yikou-deadline-ms';
 const LONGEST_MS = 5_000;
 /** Statement timeouts come in steps, so that a connection is seldom told another one. */
 const STEP_MS = 500;
-
-const endsAt = new AsyncLocalStorage<number>();
 
 /** The header's milliseconds; what is absent or no number between 1 and 5,000 counts as 5,000. */
 export function readDeadline(header: string | string[] | undefined): number {
@@ -25,7 +23,7 @@ export function readDeadline(header: string | string[] | undefined): number {
  */
 export function withinDeadline<Result>(ms: number, operation: () => Result): Result {
   if (ms <= 0) throw new HubError('TIMEOUT');
-  return endsAt.run(performance.now() + ms, operation);
+  return withinOperation({ endsAt: performance.now() + ms }, operation);
 }
 
 /**
@@ -38,7 +36,7 @@ export function boundStatements(pool: pg.Pool, usualMs: number): void {
   const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
 
   async function borrow(): Promise<pg.PoolClient> {
-    const until = endsAt.getStore();
+    const until = operationNow().endsAt;
     const client = await connect();
     const left = until === undefined ? usualMs : until - performance.now();
     if (left <= 0) {

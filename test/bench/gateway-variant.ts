@@ -15,7 +15,7 @@ import { createDocumentGate } from '../../gateway/trusted-documents.ts';
 import { ROLES } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
-import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { createActorSigner } from '../../kernel/runtime/actor-signer.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
 import { NOBODY, sampleSupergraph } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';

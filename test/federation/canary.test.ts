@@ -220,7 +220,7 @@ async function provokeSubgraphs(): Promise<void> {
     ];
     for (const token of [null, CANARY, '']) {
       for (const body of bodies) {
-        const signed = signedHeaders(hub.keys, { subgraph: name, actor, body });
+        const signed = await signedHeaders(hub.keys, { subgraph: name, actor, body });
         const headers = token === null ? signed : { ...signed, [ACTOR_HEADER]: token };
         const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
         remember(`${name} itself`, await response.text());

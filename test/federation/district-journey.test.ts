@@ -236,7 +236,7 @@ describe.each(SHAPES)('a file delivered, compared and read, %s', (shape) => {
       return JSON.parse(JSON.stringify(await executor.execute({ query, variables }, context)));
     }
     const body = JSON.stringify({ query, variables });
-    const headers = signedHeaders(hub.keys, { subgraph: name, actor, body });
+    const headers = await signedHeaders(hub.keys, { subgraph: name, actor, body });
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     return response.json();
   }

@@ -9,7 +9,8 @@ import { startDeadline, type RunningDeadline } from '../../gateway/deadline.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { systemClock, type Clock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys } from '../../kernel/runtime/keys.ts';
-import { ACTOR_HEADER, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { createActorSigner } from '../../kernel/runtime/actor-signer.ts';
+import { ACTOR_HEADER } from '../../kernel/runtime/signed-actor.ts';
 
 const ACTOR: Actor = {
   subject: 'account-1',

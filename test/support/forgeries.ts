@@ -3,13 +3,24 @@ import { exportJWK, SignJWT, type JWTPayload } from 'jose';
 
 /** A token that its reader accepts, and the means to make others that differ from it in one thing. */
 export type GoodToken = {
-  token: string;
+  /** The signed part. */
+  jwt: string;
+  /** What stands behind the signature: a disclosure of what it covers, or nothing. */
+  rest: string;
   header: Record<string, unknown> & { alg: string };
+  /** What the signed part says. */
+  payload: JWTPayload;
+  /** What token and disclosure say together. */
   claims: JWTPayload;
   publicKey: KeyObject;
-  /** Signs with the right key. */
+  /** Makes a whole token that says so, signed with the right key. */
   sign: (claims: JWTPayload, header?: Record<string, unknown>) => Promise<string>;
 };
+
+/** The token as it is sent. */
+export function wholeToken({ jwt, rest }: GoodToken): string {
+  return jwt + rest;
+}
 
 /** How a token, or several headers, is made of a good one; every one of them must be refused. */
 export type Forgery = {
@@ -37,8 +48,11 @@ export function signedAsTold(
   return `${input}.${signBytes(null, Buffer.from(input), privateKey).toString('base64url')}`;
 }
 
-function byStranger(claims: JWTPayload, header: GoodToken['header']): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader(header).sign(stranger.privateKey);
+async function byStranger(
+  { payload, rest }: GoodToken,
+  header: GoodToken['header'],
+): Promise<string> {
+  return (await new SignJWT(payload).setProtectedHeader(header).sign(stranger.privateKey)) + rest;
 }
 
 function without(claims: JWTPayload, ...names: string[]): JWTPayload {
@@ -50,9 +64,9 @@ function parts(token: string): [string, string, string] {
   return [header, claims, signature];
 }
 
-function hmac(secret: string | Buffer, { header, claims }: GoodToken): string {
-  const input = `${encodePart({ ...header, alg: 'HS256' })}.${encodePart(claims)}`;
-  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+function hmac(secret: string | Buffer, { header, payload, rest }: GoodToken): string {
+  const input = `${encodePart({ ...header, alg: 'HS256' })}.${encodePart(payload)}`;
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}${rest}`;
 }
 
 const SIGNATURES: readonly Forgery[] = [
@@ -60,13 +74,13 @@ const SIGNATURES: readonly Forgery[] = [
   { what: 'no JWT at all', forge: () => 'not-a-token' },
   ...['none', 'nOnE', 'NONE', ''].map((alg) => ({
     what: `B45 alg "${alg}"`,
-    forge: ({ claims, header }: GoodToken) =>
-      `${encodePart({ ...header, alg })}.${encodePart(claims)}.`,
+    forge: ({ payload, header, rest }: GoodToken) =>
+      `${encodePart({ ...header, alg })}.${encodePart(payload)}.${rest}`,
   })),
   {
     what: 'B45 alg none over a good signature',
-    forge: ({ token, claims, header }) =>
-      `${encodePart({ ...header, alg: 'none' })}.${encodePart(claims)}.${parts(token)[2]}`,
+    forge: ({ jwt, payload, header, rest }) =>
+      `${encodePart({ ...header, alg: 'none' })}.${encodePart(payload)}.${parts(jwt)[2]}${rest}`,
   },
   {
     what: 'B46 HS256 with the public key as the secret',
@@ -80,40 +94,42 @@ const SIGNATURES: readonly Forgery[] = [
   { what: 'B46 HS256 with an empty secret', forge: (good) => hmac('', good) },
   {
     what: 'B52 another key under the same kid',
-    forge: ({ claims, header }) => byStranger(claims, header),
+    forge: (good) => byStranger(good, good.header),
   },
-  { what: 'B52 truncated', forge: ({ token }) => token.slice(0, -10) },
-  { what: 'B52 a part too many', forge: ({ token }) => `${token}.${parts(token)[2]}` },
+  { what: 'B52 truncated', forge: ({ jwt, rest }) => jwt.slice(0, -10) + rest },
+  { what: 'B52 cut off', forge: (good) => wholeToken(good).slice(0, -10) },
+  { what: 'B52 a part too many', forge: ({ jwt, rest }) => `${jwt}.${parts(jwt)[2]}${rest}` },
   {
     what: 'B52 no signature',
-    forge: ({ token }) => `${parts(token).slice(0, 2).join('.')}.`,
+    forge: ({ jwt, rest }) => `${parts(jwt).slice(0, 2).join('.')}.${rest}`,
   },
   {
     what: 'claims swapped under a good signature',
-    forge: ({ token, claims }) => {
-      const [head, , signature] = parts(token);
-      return `${head}.${encodePart({ ...claims, role: 'AUDITOR' })}.${signature}`;
+    forge: ({ jwt, payload, rest }) => {
+      const [head, , signature] = parts(jwt);
+      return `${head}.${encodePart({ ...payload, iat: secondsNow() - 1 })}.${signature}${rest}`;
     },
   },
   {
     what: 'the signature of another good token',
-    forge: async ({ token, sign, claims }) => {
-      const [head, body] = parts(token);
-      return `${head}.${body}.${parts(await sign({ ...claims, role: 'AUDITOR' }))[2]}`;
+    forge: async ({ jwt, rest, sign, claims }) => {
+      const [other = ''] = (await sign({ ...claims, role: 'AUDITOR' })).split('~');
+      const [head, body] = parts(jwt);
+      return `${head}.${body}.${parts(other)[2]}${rest}`;
     },
   },
   {
     what: 'a JSON serialisation',
-    forge: ({ token }) => {
-      const [head, body, signature] = parts(token);
-      return JSON.stringify({ protected: head, payload: body, signature });
+    forge: ({ jwt, rest }) => {
+      const [head, body, signature] = parts(jwt);
+      return JSON.stringify({ protected: head, payload: body, signature }) + rest;
     },
   },
   {
     what: 'claims that are no JSON',
-    forge: ({ token, header }) => {
-      const [head] = parts(token);
-      return `${head}.${encodePart('{"sub":')}.${parts(signedAsTold(header, {}))[2]}`;
+    forge: ({ jwt, header, rest }) => {
+      const [head] = parts(jwt);
+      return `${head}.${encodePart('{"sub":')}.${parts(signedAsTold(header, {}))[2]}${rest}`;
     },
   },
   {
@@ -125,8 +141,8 @@ const SIGNATURES: readonly Forgery[] = [
 const HEADERS: readonly Forgery[] = [
   {
     what: 'B50 a key of its own, embedded',
-    forge: async ({ claims, header }) =>
-      byStranger(claims, { ...header, jwk: await exportJWK(stranger.publicKey) }),
+    forge: async (good) =>
+      byStranger(good, { ...good.header, jwk: await exportJWK(stranger.publicKey) }),
   },
   {
     what: 'B50 the right key, embedded',
@@ -135,8 +151,8 @@ const HEADERS: readonly Forgery[] = [
   ...['jku', 'x5u'].flatMap((name) => [
     {
       what: `B50 the address of a key of its own (${name})`,
-      forge: ({ claims, header }: GoodToken) =>
-        byStranger(claims, { ...header, [name]: 'http://127.0.0.1:9/jwks.json' }),
+      forge: (good: GoodToken) =>
+        byStranger(good, { ...good.header, [name]: 'http://127.0.0.1:9/jwks.json' }),
     },
     {
       what: `B50 an address under a good signature (${name})`,
@@ -150,7 +166,8 @@ const HEADERS: readonly Forgery[] = [
   },
   {
     what: 'a critical header nobody knows',
-    forge: ({ header, claims }) => signedAsTold({ ...header, crit: ['x'], x: 1 }, claims),
+    forge: ({ header, payload, rest }) =>
+      signedAsTold({ ...header, crit: ['x'], x: 1 }, payload) + rest,
   },
   {
     what: 'a critical header that the library knows',
@@ -226,14 +243,14 @@ const CLAIMS: readonly Forgery[] = [
 ];
 
 const DOUBLED: readonly Forgery[] = [
-  { what: 'the header twice', forge: ({ token }) => [token, token] },
+  { what: 'the header twice', forge: (good) => [wholeToken(good), wholeToken(good)] },
   {
     what: 'a good header before a forged one',
-    forge: async ({ token, claims, header }) => [token, await byStranger(claims, header)],
+    forge: async (good) => [wholeToken(good), await byStranger(good, good.header)],
   },
   {
     what: 'a forged header before a good one',
-    forge: async ({ token, claims, header }) => [await byStranger(claims, header), token],
+    forge: async (good) => [await byStranger(good, good.header), wholeToken(good)],
   },
 ];
 

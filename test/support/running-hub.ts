@@ -13,7 +13,7 @@ import { createDocumentGate, type DocumentGate } from '../../gateway/trusted-doc
 import { ROLES } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { actorSigningOf, newKeysFile, parseKeys, type Keys } from '../../kernel/runtime/keys.ts';
-import { createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { createActorSigner } from '../../kernel/runtime/actor-signer.ts';
 import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createSubgraphExecutor } from '../../kernel/runtime/subgraph-executor.ts';
 import { serveSubgraph, type RunningServer } from '../../kernel/runtime/subgraph-server.ts';

@@ -1,16 +1,17 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { systemClock } from '../../kernel/clock.ts';
+import { createActorSigner } from '../../kernel/runtime/actor-signer.ts';
 import { actorSigningOf, type Keys } from '../../kernel/runtime/keys.ts';
 import { bodyHashOf } from '../../kernel/runtime/proven-body.ts';
-import { ACTOR_HEADER, callTarget, createActorSigner } from '../../kernel/runtime/signed-actor.ts';
+import { ACTOR_HEADER, callTarget } from '../../kernel/runtime/signed-actor.ts';
 
 /** The headers with which the gateway would post that body to a subgraph's /graphql, good for one call. */
-export function signedHeaders(
+export async function signedHeaders(
   keys: Keys,
   call: { subgraph: string; actor: Actor; body: string },
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const { privateKey } = actorSigningOf(keys);
-  const token = createActorSigner({ privateKey, clock: systemClock }).sign({
+  const token = await createActorSigner({ privateKey, clock: systemClock }).sign({
     actor: call.actor,
     purpose: null,
     subgraph: call.subgraph,
