@@ -45,14 +45,14 @@ describe('a statement', () => {
   });
 
   it('of Prisma is ended in the database, in a transaction and without one', async () => {
-    const sleep = 'SELECT 1 AS one FROM pg_sleep(3)';
+    const sleep = 'SELECT 1 AS one FROM pg_sleep(30)';
     const started = performance.now();
     const ended = (act: () => Promise<unknown>) =>
-      withinDeadline(900, () => expect(act()).rejects.toThrow(/57014|cancel/));
+      withinDeadline(2_400, () => expect(act()).rejects.toThrow(/57014|cancel/));
     await ended(() => database.db.$queryRawUnsafe(sleep));
     await ended(() => database.db.$transaction((tx) => tx.$queryRawUnsafe(sleep)));
-    expect(performance.now() - started).toBeLessThan(2_900);
-  });
+    expect(performance.now() - started).toBeLessThan(29_000);
+  }, 60_000);
 
   it('is not begun when the time is over', async () => {
     expect(() => withinDeadline(0, timeout)).toThrow(expect.objectContaining({ code: 'TIMEOUT' }));
