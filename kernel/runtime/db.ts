@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
+import { keepLookupsApart } from './acting-lookups.ts';
 import { actingPool, prepareSettings } from './acting-pool.ts';
 import type { HubEnv } from './env.ts';
 import { boundStatements } from './statement-deadline.ts';
@@ -97,11 +98,12 @@ export function openDatabase({ hubUrl, asHub = false, ...options }: DatabaseOpti
   const limit = options.statementTimeoutMs ?? 0;
   if (limit > 0) for (const pool of [requests, hub]) boundStatements(pool, limit);
   const pool = actingPool({ requests, hub }, asHub ? 'HUB' : 'NOBODY');
-  const db = new PrismaClient({
+  const client = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
     // Prisma's own two and five seconds fail honest work on a busy machine; statements have their limit.
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   });
+  const db = keepLookupsApart(client);
   return {
     db,
     pool,
