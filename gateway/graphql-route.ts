@@ -6,6 +6,7 @@ import type { GatewayContext } from './context.ts';
 import { startDeadline, type RunningDeadline } from './deadline.ts';
 import type { DocumentGate, DocumentRequest } from './trusted-documents.ts';
 import { limitExceeded, LIMITS, nestsTooDeep, type Limits } from './limits.ts';
+import { whenOver } from './when-over.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -59,7 +60,7 @@ export function graphqlRoute(app: FastifyInstance, deps: Deps): void {
 /** The operation's time runs from its first byte: a body sent drop by drop uses it up. */
 function startClock(request: FastifyRequest, reply: FastifyReply): RunningDeadline {
   const deadline = startDeadline(LIMITS.operationMs);
-  reply.raw.once('close', deadline.pass);
+  whenOver(request, reply, deadline.pass);
   deadline.onPass(() => {
     if (request.raw.complete || reply.sent || request.raw.destroyed) return;
     reply.raw.once('finish', () => request.raw.destroy());

@@ -16,6 +16,7 @@ import { createPlannedGraph } from './planned-graph.ts';
 import { readPurpose } from './purpose.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 import type { DocumentGate } from './trusted-documents.ts';
+import { whenOver } from './when-over.ts';
 
 export type GatewayOptions = {
   supergraphSdl: string;
@@ -100,7 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     routes.addHook('onRequest', async (request, reply) => {
       const identity = await options.authenticate(singleHeader(request.raw, 'authorization'));
       request.actor = identity.actor;
-      reply.raw.once('close', admission.enter(request.actor.subject));
+      whenOver(request, reply, admission.enter(request.actor.subject));
       request.purpose = readPurpose(request.headers, identity.purpose);
     });
     graphqlRoute(routes, { apollo, limits, documents: options.documents });

@@ -1,6 +1,9 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { ask, sampleSupergraph, startHub } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
+import { anActor } from '../support/crossmatch-builders.ts';
 import { GOOD } from './hostile-texts.ts';
 
 it('an account that asks too often is told when to come again, and another is answered', async () => {
@@ -38,5 +41,64 @@ it('an account has so many requests under way, and is let in again when one has 
   const statuses = (await Promise.all(slow)).map(({ status }) => status);
   expect(statuses.toSorted()).toEqual([200, 200, 429, 429]);
   expect((await ask(hub.url, token, GOOD)).status).toBe(200);
+  await hub.close();
+});
+
+const TWO_AT_ONCE = { perSecond: 1_000, burst: 1_000, concurrent: 2 };
+
+/** Sends the same request so many times at once over one connection, without waiting for an answer. */
+async function send(url: string, token: string, query: string, times: number): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const body = JSON.stringify({ query });
+  const request =
+    `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${token}\r\n` +
+    `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const socket = connect(Number(port), hostname);
+  await new Promise<void>((sent) => void socket.write(request.repeat(times), () => sent()));
+  return socket;
+}
+
+/** The statuses of as many requests at one moment as an account may have under way. */
+async function bothAtOnce(url: string, token: string): Promise<number[]> {
+  const answers = await Promise.all([1, 2].map(() => ask(url, token, '{ slow(ms: 200) }')));
+  return answers.map(({ status }) => status);
+}
+
+it('an account whose queued requests are hung up on is let in again', async () => {
+  const { subgraphs } = createSampleGraph();
+  const supergraphSdl = sampleSupergraph();
+  const hub = await startHub({
+    shape: 'in-process',
+    subgraphs,
+    supergraphSdl,
+    admission: TWO_AT_ONCE,
+  });
+  const token = await hub.token({ role: 'AUDITOR' });
+  const socket = await send(hub.url, token, '{ slow(ms: 300) }', 2);
+  await pause(150);
+  expect((await ask(hub.url, token, GOOD)).status).toBe(429);
+  socket.resetAndDestroy();
+  await pause(500);
+  expect(await bothAtOnce(hub.url, token)).toEqual([200, 200]);
+  await hub.close();
+});
+
+it('an account whose requests are hung up on before it is known is let in again', async () => {
+  const actor = anActor('AUDITOR');
+  const hub = await startHub({
+    shape: 'in-process',
+    subgraphs: createSampleGraph().subgraphs,
+    supergraphSdl: sampleSupergraph(),
+    admission: TWO_AT_ONCE,
+    async authenticate() {
+      await pause(300);
+      return { actor, purpose: null };
+    },
+  });
+  const socket = await send(hub.url, 'token', GOOD, 2);
+  await pause(100);
+  socket.resetAndDestroy();
+  await pause(600);
+  expect(await bothAtOnce(hub.url, 'token')).toEqual([200, 200]);
   await hub.close();
 });

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { pino, type Logger } from 'pino';
 import type { AdmissionLimits } from '../../gateway/admission.ts';
-import { createAuthenticate } from '../../gateway/authenticate.ts';
+import { createAuthenticate, type Authenticate } from '../../gateway/authenticate.ts';
 import type { DisabledAccounts } from '../../gateway/disabled-accounts.ts';
 import { createRemoteDataSource } from '../../gateway/data-source.ts';
 import { createExtractProxy } from '../../gateway/extract-proxy.ts';
@@ -62,6 +62,8 @@ export async function startHub(options: {
   documents?: DocumentGate;
   /** How much one account may ask for; by default more than any test does. */
   admission?: AdmissionLimits;
+  /** Who callers are; by default whom their tokens name. */
+  authenticate?: Authenticate;
   /** With the file routes, over the crossmatch dependencies. */
   files?: SubgraphDeps;
 }): Promise<RunningHub> {
@@ -106,7 +108,9 @@ export async function startHub(options: {
   const gateway = await createGateway({
     supergraphSdl: options.supergraphSdl,
     dataSourceOf,
-    authenticate: createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
+    authenticate:
+      options.authenticate ??
+      createAuthenticate({ trust: issuer.trust, disabled: NOBODY, clock, log }),
     introspection: options.introspection ?? false,
     admission: options.admission ?? UNLIMITED,
     documents: options.documents ?? ANY_DOCUMENT,
