@@ -78,9 +78,11 @@ export function createHttpServer(options: {
     clientErrorHandler: (error, socket) => answerBrokenHead(error, socket),
   }) as unknown as FastifyInstance;
   app.decorateRequest('purpose', null);
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
-    done();
+    // Before the body is waited for: nobody is asked who they are here, and a body may take its time.
+    if (request.is404) sendError(reply, new HubError('NOT_FOUND'), 404);
+    else done();
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
     // Who is answered before the whole body came may never send the rest: nobody waits for it.

@@ -78,6 +78,15 @@ export const SENT: readonly BadInput[] = [
       /^HTTP\/1\.1 401 [^]*connection: close[^]*"code":"UNAUTHENTICATED"/i,
     ),
   })),
+  ...['/nothing', '/livez', '/extracts/a.csv'].map((path): BadInput => ({
+    id: 'B30',
+    input: `a body begun and not ended, to ${path}, where nobody takes one`,
+    outcome: '404 at once, and the connection closed',
+    by: 'SENDING',
+    send: ({ hub }) =>
+      raw(hub.url, `${JSON_POST.replace('/graphql', path)}content-length: 9\r\n\r\n{`, 20_000),
+    expected: expect.stringMatching(/^HTTP\/1\.1 404 [^]*connection: close[^]*"code":"NOT_FOUND"/i),
+  })),
   {
     id: 'B32',
     input: 'an Origin that is not listed, with a preflight',
