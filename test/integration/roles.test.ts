@@ -23,6 +23,13 @@ const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   ],
 };
 
+/** 批次的放行与放弃, 模型的提出与启停, 规则的启停: rows are added, and of a row that stands only these acts' columns change. */
+const REQUESTS_WRITE = [
+  'crossmatch.extract_batch',
+  'crossmatch.linkage_model',
+  'crossmatch.rule_state_change',
+];
+
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();
@@ -48,6 +55,36 @@ describe.each(ROLES)('role yikou_%s', (role) => {
                OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))`,
     );
     expect(rows).toEqual([{ relation: role }]);
+  });
+
+  it('writes for requests, where no row security decides, what their acts need and no more', async () => {
+    const { rows } = await database.subgraph(role).requests.query<{ written: string }>(
+      `SELECT DISTINCT n.nspname || '.' || c.relname AS written
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v') AND NOT c.relrowsecurity AND n.nspname IN
+              ('households', 'assistance', 'crossmatch', 'access', 'policy', 'audit', 'public')
+          AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+               OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
+        ORDER BY 1`,
+    );
+    expect(rows.map((row) => row.written)).toEqual([
+      'audit.event',
+      ...(role === 'crossmatch' ? REQUESTS_WRITE : []),
+      'policy.key_fingerprint',
+    ]);
+    const { rows: whole } = await database.subgraph(role).requests.query<{ written: string }>(
+      `SELECT written FROM unnest($1::text[]) AS written
+        WHERE has_table_privilege(written, 'UPDATE, DELETE, TRUNCATE')`,
+      [['policy.key_fingerprint', ...(role === 'crossmatch' ? REQUESTS_WRITE : [])]],
+    );
+    expect(whole).toEqual([]);
+  });
+
+  it('retires no key for a request', async () => {
+    const { requests } = database.subgraph(role);
+    await expect(
+      requests.query('UPDATE policy.key_fingerprint SET retired_at = now()'),
+    ).rejects.toThrow(/permission denied/);
   });
 
   it.each([
