@@ -1,10 +1,14 @@
 import { HubError, type Text } from '../errors.ts';
 import type { Database, DatabaseRole } from './db.ts';
 
-/** What a login can do that no request may. The login counts, not the role it has put on: RESET ROLE takes that off. */
+/**
+ * What a login can do that no request may. The login counts, not the role it has put on: RESET ROLE takes that off. Who
+ * runs programs or reads and writes files as the server does can make itself a superuser.
+ */
 const POWERS = `
   SELECT session_user AS login,
-         bool_or(r.rolsuper) AS "superuser",
+         bool_or(r.rolsuper OR r.rolname IN ('pg_execute_server_program', 'pg_read_server_files',
+                                             'pg_write_server_files')) AS "superuser",
          bool_or(r.rolbypassrls) AS "bypasses",
          bool_or(r.rolcreaterole) AS "makesRoles",
          bool_or(r.rolname = 'yikou_publisher' OR r.rolname LIKE 'yikou\\_%\\_jobs') AS "isHub",

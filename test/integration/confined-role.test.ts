@@ -49,6 +49,8 @@ async function refusal(url: string): Promise<string> {
 
 it.each([
   ['SUPERUSER', undefined, '超级用户'],
+  ['', (name: string) => `GRANT pg_execute_server_program TO ${name}`, '超级用户'],
+  ['', (name: string) => `GRANT pg_write_server_files TO ${name}`, '超级用户'],
   ['BYPASSRLS', undefined, 'BYPASSRLS'],
   ['CREATEROLE', undefined, 'CREATEROLE'],
   ['', (name: string) => `GRANT yikou_crossmatch_jobs TO ${name}`, '系统任务角色'],
