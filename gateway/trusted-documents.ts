@@ -51,22 +51,23 @@ export function createDocumentGate(options: {
   adHocRoles: ReadonlySet<Role>;
 }): DocumentGate {
   const published = new Map(Object.entries(options.manifest));
-  const known = createBoundedCache<true>(KNOWN_TEXTS);
+  const known = createBoundedCache<string>(KNOWN_TEXTS);
 
-  function isPublished(text: string): boolean {
+  function publishedAs(text: string): string | undefined {
     const key = textKey(text);
-    if (known.get(key)) return true;
-    const found = published.has(hashOfText(text) ?? '');
-    if (found) known.set(key, true);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = published.get(hashOfText(text) ?? '');
+    if (found !== undefined) known.set(key, found);
     return found;
   }
 
   return {
     textFor(request, role) {
-      if ('hash' in request) {
-        const text = published.get(request.hash);
-        if (text !== undefined) return text;
-      } else if (options.adHocRoles.has(role) || isPublished(request.query)) return request.query;
+      if ('query' in request && options.adHocRoles.has(role)) return request.query;
+      // What runs is what was published, never the caller's spelling of it.
+      const text = 'hash' in request ? published.get(request.hash) : publishedAs(request.query);
+      if (text !== undefined) return text;
       throw new HubError('REQUEST_INVALID', { check: 'document' });
     },
   };

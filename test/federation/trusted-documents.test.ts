@@ -104,6 +104,15 @@ describe('a hub that runs published documents, and others for the supervisor alo
   });
 });
 
+it('runs what was published, and never the caller’s spelling of it', () => {
+  const manifest = { [HASH]: PUBLISHED };
+  const gate = createDocumentGate({ manifest, adHocRoles: new Set() });
+  for (const filling of ['', ' '.repeat(10), `# ${'注'.repeat(3_000)}\n`])
+    for (const query of [`${filling}${GOOD}`, `query ${filling} ${GOOD}`])
+      // The second time from memory.
+      for (let n = 0; n < 2; n += 1) expect(gate.textFor({ query }, 'AUDITOR')).toBe(PUBLISHED);
+});
+
 describe('the manifest', () => {
   it('is what the documents say, each under the hash of its text', () => {
     const manifest = readManifest();
