@@ -103,8 +103,11 @@ export function createHttpServer(options: {
   });
   app.setNotFoundHandler((_request, reply) => sendError(reply, new HubError('NOT_FOUND'), 404));
   app.get('/livez', () => ({ status: 'ok' }));
+  let asking: Promise<boolean> | null = null;
   app.get('/readyz', async (_request, reply) => {
-    const ready = await options.ready();
+    // Anybody may ask, so the database is asked once for all who ask at the same time.
+    asking ??= options.ready().finally(() => (asking = null));
+    const ready = await asking;
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready' });
   });
   return app;
