@@ -57,7 +57,12 @@ const DeletionRecord = builder.prismaObject('DeletionRecord', {
     deletedAt: t.expose('deletedAt', { type: 'DateTime', description: '删除时刻' }),
     deletedRows: t.exposeInt('deletedRows', { description: '删除的行数' }),
     deletedSetAside: t.exposeInt('deletedSetAside', { description: '删除的搁置行数' }),
-    keptFacts: t.exposeInt('keptFacts', { description: '作为预警依据保留的记录数' }),
+    // As many as matched: a department that sends a person's record would learn whether they receive assistance.
+    keptFacts: t.exposeInt('keptFacts', {
+      nullable: true,
+      description: '作为预警依据保留的记录数；来源部门不显示',
+      authScopes: { can: 'RUN_READ' },
+    }),
     basis: t.exposeString('basis', { description: '依据的政策参数' }),
   }),
 });

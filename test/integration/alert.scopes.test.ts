@@ -213,6 +213,23 @@ describe('LIAISON', () => {
     }
   });
 
+  it('learns from the purge of its rows no more of what they matched', async () => {
+    const record = { id: anId(), batchId: batch.id, deletedRows: 9, deletedSetAside: 0 };
+    const made = { keptFacts: 1, deletedAt: new Date(0), basis: 'retention.unmatchedDays' };
+    await database
+      .subgraph('crossmatch')
+      .db.deletionRecord.create({ data: { ...record, ...made } });
+    const purge = `{ extractBatch(id: "${batch.id}") { deletion { deletedRows keptFacts } } }`;
+    const told = (keptFacts: number | null) => ({
+      extractBatch: { deletion: { deletedRows: 9, keptFacts } },
+    });
+    expect(await ask(anActor('LIAISON'), purge)).toEqual({
+      data: told(null),
+      errors: ['extractBatch.deletion.keptFacts: FORBIDDEN'],
+    });
+    expect(await ask(anActor('AUDITOR'), purge)).toEqual({ data: told(1), errors: [] });
+  });
+
   it('of no department sees nothing', async () => {
     const lost = anActor('LIAISON', { departmentCode: null });
     const { data } = await ask(lost, BATCHES);
