@@ -244,7 +244,7 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA households, assistance, crossmatch, policy, audit, access TO yikou_retention_jobs;
-GRANT SELECT ON policy.parameter TO yikou_retention_jobs;
+GRANT SELECT ON policy.parameter, policy.key_fingerprint TO yikou_retention_jobs;
 GRANT SELECT ON ALL TABLES IN SCHEMA households, assistance, crossmatch TO yikou_retention_jobs;
 GRANT DELETE ON crossmatch.residue_record, crossmatch.set_aside_row, households.roster_set_aside,
   assistance.roster_set_aside, crossmatch.review_record, crossmatch.alert_evidence, crossmatch.matched_fact,
