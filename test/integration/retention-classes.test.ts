@@ -173,9 +173,10 @@ const CLASSES: Record<string, Given> = {
       batch(id, '2025-01-01'),
       batch(id.replace(/.$/, 'e'), '2026-11-20').replace('1990-01-31', '1990-02-28'),
       `INSERT INTO crossmatch.outreach_task (id, source, person_id, name, id_number_cipher, street_code, recognised_on,
-         batch_id, period_end, status, raised_on, closed_on, outcome, claimed_by, claimed_at)
+         batch_id, period_end, status, raised_on, closed_on, outcome, note,
+         claimed_by, claimed_at)
        VALUES ('${id}', 'public-security.death', '${id}', '某', decode(repeat('01', 40), 'hex'), '310106011', '1990-01-01', '${id}', '1990-01-31',
-         'CLOSED', '1990-01-01', '${from}', 'DECLINED', 'o', '2025-01-01')`,
+         'CLOSED', '1990-01-01', '${from}', 'DECLINED', '不需要', 'o', '2025-01-01')`,
     ],
     held: (id) => ['PERSON', id],
     counts: { 'crossmatch.outreach_task': 1 },
