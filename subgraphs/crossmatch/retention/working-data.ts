@@ -92,6 +92,7 @@ const shadowFindings: DueClass = {
 };
 
 // A visit that was made is remembered while the list names the person: else the next list would send somebody again.
+// A task that a case closed stays: the end of the case opens it again.
 const outreachTasks: DueClass = {
   code: 'OUTREACH_TASKS',
   due: `
@@ -99,7 +100,7 @@ const outreachTasks: DueClass = {
            ARRAY[t.batch_id::text] AS batches
       FROM crossmatch.outreach_task t
       JOIN crossmatch.extract_batch b ON b.id = t.batch_id
-     WHERE t.status IN ('CLOSED', 'COVERED', 'WITHDRAWN') AND t.closed_on < $1
+     WHERE t.status IN ('CLOSED', 'WITHDRAWN') AND t.closed_on < $1
        AND b.staged_path IS NULL
        AND t.period_end < (SELECT max(n.period_end) FROM crossmatch.extract_batch n
                             WHERE n.source = t.source AND n.status = 'ACCEPTED' AND n.matched_roster IS NOT NULL)`,
