@@ -63,7 +63,8 @@ async function goOn(): Promise<number> {
 }
 
 async function one<T>(sql: string): Promise<T | undefined> {
-  return (await deps.database.pool.query<{ value: T }>(`SELECT ${sql} AS value`)).rows[0]?.value;
+  return (await deps.database.pool.query<{ value: T }>(`SELECT (SELECT ${sql}) AS value`)).rows[0]
+    ?.value;
 }
 
 describe('a worker that is killed', () => {
