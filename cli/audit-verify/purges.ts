@@ -32,7 +32,10 @@ export function certificateOf(
 ): { id: string; certificate: Certificate } | null {
   if (row[KIND] !== CERTIFICATE) return null;
   const detail = JSON.parse(row[DETAIL] ?? '{}') as Record<string, unknown>;
-  const text = (name: string): string => String(detail[name] ?? '');
+  const text = (name: string): string => {
+    const value = detail[name];
+    return typeof value === 'string' ? value : '';
+  };
   const told = {
     class: text('class'),
     before: text('before'),

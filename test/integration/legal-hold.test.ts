@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../kernel/actor.ts';
 import { actingFor } from '../../kernel/runtime/acting.ts';
-import type { Subgraph } from '../../kernel/runtime/subgraph.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { askOf, type Ask } from '../support/ask.ts';
 import { auditTrail } from '../support/audit-trail.ts';
@@ -12,7 +11,7 @@ let database: FreshDatabase;
 let ask: Ask;
 beforeAll(async () => {
   database = await freshDatabase();
-  ask = askOf(createCrossmatch(testDeps(database, 'crossmatch')) as Subgraph);
+  ask = askOf(createCrossmatch(testDeps(database, 'crossmatch')));
 });
 afterAll(() => database.drop());
 

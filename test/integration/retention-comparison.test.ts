@@ -15,8 +15,8 @@ import { hold, runRetention } from '../support/retention.ts';
 // with those who changed; in the other everything but unmatched rows is held, and all are compared each time.
 // YIKOU_STORIES=100 for a longer run.
 
-const STORIES = Number(process.env['YIKOU_STORIES'] ?? 2);
-const ROUNDS = 8;
+const STORIES = Number(process.env['YIKOU_STORIES'] ?? 1);
+const ROUNDS = 6;
 const PERIODS = ['2026-08', '2026-09', '2026-10'];
 const RETAINED_ON = '2026-11-20';
 
@@ -173,7 +173,7 @@ const AREAS = [
 
 it.each(Array.from({ length: STORIES }, (_, at) => `retained ${at}`))(
   'purges nothing that a comparison still needs: %s',
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async (seed) => {
     expect(await live(seed)).toBeGreaterThan(0);
   },

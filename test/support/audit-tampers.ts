@@ -3,44 +3,15 @@ import { leafOf, ROW_COLUMNS, type AuditRow } from '../../kernel/runtime/audit-s
 import { keyIdOf, readLine, signedLine } from '../../kernel/runtime/audit-seal/checkpoint.ts';
 import { appendLeaves, EMPTY, rootOf } from '../../kernel/runtime/audit-seal/merkle.ts';
 import type { SigningPair } from '../../kernel/runtime/keys.ts';
+import { PURGE_TAMPERS } from './purge-tampers.ts';
 import type { RandomNumbers } from './random-numbers.ts';
-
-/** What a tamper has at hand: the store as its owner, triggers off, and the roots file's text. */
-export type Target = {
-  client: pg.ClientBase;
-  roots: string;
-  random: RandomNumbers;
-  /** In the order of their use; the last one signs now. */
-  keys: readonly SigningPair[];
-  stolen: SigningPair;
-};
-
-/** What a tamper leaves: the roots file afterwards, and whether it takes an older copy to find it. */
-export type Tampered = { roots: string; needsOlderCopy?: true };
-
-type Tamper = (target: Target) => Promise<Tampered>;
-
-const sql =
-  (text: (random: RandomNumbers) => string): Tamper =>
-  async ({ client, roots, random }) => {
-    const statement = text(random);
-    const { rowCount } = await client.query(statement);
-    if (!rowCount) throw new Error(`a tamper that changes nothing: ${statement}`);
-    return { roots };
-  };
+import { COPY, sealed, SEALED, sql, type Tamper, type Target } from './tamper.ts';
 
 const lines =
   (change: (all: string[], random: RandomNumbers) => string[]): Tamper =>
   ({ roots, random }) =>
     Promise.resolve({ roots: [...change(roots.trimEnd().split('\n'), random), ''].join('\n') });
 
-/** The sealed rows that are there; what was purged cannot be tampered with any more. */
-const SEALED =
-  '(SELECT unnest(event_ids) AS id FROM audit.block INTERSECT SELECT id FROM audit.event)';
-/** A sealed row by chance. */
-const sealed = (random: RandomNumbers): string =>
-  `(SELECT ids[1 + ${random.below(1_000_000)} % cardinality(ids)]
-      FROM (SELECT array_agg(id ORDER BY id) AS ids FROM ${SEALED} i) a)`;
 const block = (random: RandomNumbers): string =>
   `(SELECT 1 + ${random.below(1_000_000)} % max(number) FROM audit.block)`;
 const editRow = (set: (random: RandomNumbers) => string): Tamper =>
@@ -56,10 +27,9 @@ const flip = (column: string) => (random: RandomNumbers) => {
   return `${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`;
 };
 
-const COPY = `subgraph, subject, role, purpose, request_id, kind, detail`;
-
 /** Every way to tamper, by name. */
 export const TAMPERS: Readonly<Record<string, Tamper>> = {
+  ...PURGE_TAMPERS,
   'row: id': editRow(() => 'id = id + 1000000'),
   'row: time': editRow(
     (random) => `at = at + interval '${1 + random.below(10 ** 6)} microseconds'`,
@@ -135,69 +105,6 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
            leaves = substr(leaves, 33, 32) || substr(leaves, 1, 32) || substr(leaves, 65)`,
     'cardinality(event_ids) > 1',
   ),
-  'purge: made up': async ({ client, roots, random }) => {
-    const { rows } = await client.query<{ id: string }>(
-      `DELETE FROM audit.event WHERE id = ${sealed(random)} RETURNING id::text`,
-    );
-    const certificate = `(SELECT max(id) FROM audit.event WHERE id <> $1)`;
-    await client.query(`INSERT INTO audit.purge SELECT ${certificate}, '0-100000'`, [rows[0]?.id]);
-    return { roots };
-  },
-  'purge: a row beyond the certificate': sql(
-    () =>
-      `DELETE FROM audit.event WHERE id = (SELECT event_ids[1] FROM audit.block WHERE number = 1)`,
-  ),
-  'purge: positions widened': sql(
-    () => `UPDATE audit.purge SET positions = '0-' || substr(positions, 3)`,
-  ),
-  'purge: positions widened, with their row': async ({ client, roots }) => {
-    await client.query(
-      'DELETE FROM audit.event WHERE id = (SELECT event_ids[1] FROM audit.block WHERE number = 1)',
-    );
-    await client.query(`UPDATE audit.purge SET positions = '0,' || positions`);
-    return { roots };
-  },
-  'purge: under another certificate': sql(
-    (random) => `UPDATE audit.purge SET event_id = ${sealed(random)}
-      WHERE event_id <> (SELECT max(id) FROM audit.event WHERE kind = 'ALERT_CLAIMED')`,
-  ),
-  'purge: taken out': sql(() => 'DELETE FROM audit.purge'),
-  'purge: its certificate deleted': sql(
-    () => `DELETE FROM audit.event WHERE kind = 'AUDIT_ROWS_PURGED'`,
-  ),
-  'purge: its certificate says more': sql(
-    () =>
-      `UPDATE audit.event SET detail = detail || '{"rows": 9}' WHERE kind = 'AUDIT_ROWS_PURGED'`,
-  ),
-  'purge: a purged row is written anew': sql(
-    () => `INSERT INTO audit.event (id, at, ${COPY})
-      SELECT (SELECT event_ids[3] FROM audit.block WHERE number = 1), at, ${COPY} FROM audit.event LIMIT 1`,
-  ),
-  'purge: repeated': sql(
-    (random) =>
-      `INSERT INTO audit.purge SELECT ${sealed(random)}, positions FROM audit.purge LIMIT 1`,
-  ),
-  'purge: a certificate forged and not sealed': async ({ client, roots, random }) => {
-    const { rows } = await client.query<{ position: string }>(
-      `WITH gone AS (DELETE FROM audit.event WHERE id = ${sealed(random)} AND kind <> 'AUDIT_ROWS_PURGED' RETURNING id),
-            placed AS (SELECT i.id, row_number() OVER (ORDER BY b.number, i.n) - 1 AS position
-                         FROM audit.block b, unnest(b.event_ids) WITH ORDINALITY AS i (id, n))
-       SELECT position::text FROM placed JOIN gone USING (id)`,
-    );
-    const position = rows[0]?.position ?? '0';
-    await client.query(
-      `WITH made AS (
-         INSERT INTO audit.event (at, subgraph, subject, role, kind, detail)
-         VALUES (now(), 'retention', 'job:retention', 'SYSTEM', 'AUDIT_ROWS_PURGED',
-           jsonb_build_object('class', 'AUDIT_ACCESS', 'before', '2020-01-01', 'rows', 1,
-             'positionsHash', encode(sha256(convert_to($1, 'UTF8')), 'hex')))
-         RETURNING id),
-       queued AS (INSERT INTO audit.unsealed (event_id) SELECT id FROM made)
-       INSERT INTO audit.purge SELECT id, $1 FROM made`,
-      [position],
-    );
-    return { roots };
-  },
   'block: leaves': editBlock(flip('leaves'), 'cardinality(event_ids) > 0'),
   'block: frontier': editBlock(flip('frontier')),
   'block: deleted': sql((random) => `DELETE FROM audit.block WHERE number = ${block(random)}`),
