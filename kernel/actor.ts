@@ -54,6 +54,8 @@ export type Action =
   | 'RUN_READ'
   | 'ROSTER_LOAD'
   | 'MATCH_RUN'
+  | 'RETENTION_READ'
+  | 'HOLD_PLACE'
   | 'AUDIT_READ';
 
 const CASEWORK = [
@@ -89,11 +91,13 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'REVIEW_SETTLE',
     'MODEL_PROPOSE',
     'MODEL_ACTIVATE',
+    'RETENTION_READ',
+    'HOLD_PLACE',
   ],
   LIAISON: ['BATCH_READ', 'BATCH_DELIVER', 'CORRECTION_READ', 'CORRECTION_ANSWER', 'RULE_READ'],
   AIDE: ['RULE_READ'],
   ANALYST: ['STATISTICS_READ', 'RULE_READ'],
-  AUDITOR: [...OVERSIGHT, 'PERSON_SEARCH', 'AUDIT_READ'],
+  AUDITOR: [...OVERSIGHT, 'PERSON_SEARCH', 'AUDIT_READ', 'RETENTION_READ', 'HOLD_PLACE'],
   MATCH_REVIEWER: [
     'PERSON_READ',
     'REVIEW_READ',
@@ -103,7 +107,15 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'MODEL_READ',
   ],
   // Jobs and the command line load and compare; only a person claims, disposes, judges or answers.
-  SYSTEM: [...OVERSIGHT, 'BATCH_DELIVER', 'BATCH_RELEASE', 'ROSTER_LOAD', 'MATCH_RUN', 'RULE_TRY'],
+  SYSTEM: [
+    ...OVERSIGHT,
+    'BATCH_DELIVER',
+    'BATCH_RELEASE',
+    'ROSTER_LOAD',
+    'MATCH_RUN',
+    'RULE_TRY',
+    'RETENTION_READ',
+  ],
 };
 
 export function can(actor: Actor, action: Action): boolean {

@@ -35,7 +35,9 @@ test('the kinds of events are these', () => {
       "ROSTER_LOADED",
       "MATCH_RUN_FINISHED",
       "AUDIT_ROWS_PURGED",
-      "ROWS_PURGED",
+      "RECORDS_PURGED",
+      "HOLD_PLACED",
+      "HOLD_LIFTED",
     ]
   `);
 });

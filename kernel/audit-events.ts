@@ -67,7 +67,15 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   }),
   // The certificate of a purge of audit rows: docs/audit-format.md, "Purged rows".
   event('AUDIT_ROWS_PURGED', { class: code, before: code, rows: count, positionsHash: code }),
-  event('ROWS_PURGED', { batchId: code, deletedRows: count, deletedSetAside: count }),
+  event('RECORDS_PURGED', {
+    certificate: code,
+    class: code,
+    before: code,
+    rows: count,
+    held: count,
+  }),
+  event('HOLD_PLACED', { holdId: code, scope: code }),
+  event('HOLD_LIFTED', { holdId: code, scope: code }),
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 

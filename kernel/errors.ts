@@ -30,6 +30,11 @@ const TABLE = {
     '当前状态下不能进行此操作。',
     'Not possible in the current state.',
   ),
+  HOLD_OWN: entry(
+    'FORBIDDEN',
+    '封存须由封存人以外的账号解除。',
+    'A hold is lifted by another account than the one that placed it.',
+  ),
   CONFLICT: entry(
     'CONFLICT',
     '该事项刚被他人处理，请刷新后再试。',

@@ -102,6 +102,12 @@ export const PERSONAL_FIELDS: Readonly<
   ShadowFinding: {
     open: ['effectiveOn', 'foundOn', 'personId', 'severity', 'sources', 'streetCode'],
   },
+  LegalHold: {
+    open: [
+      ...['id', 'scope', 'scopeLabel', 'target', 'reason', 'placedBy', 'placedAt', 'liftedBy'],
+      ...['liftedAt', 'liftedReason'],
+    ],
+  },
   // Why a row was set aside and where; never what stands in it.
   SetAsideRow: { open: ['rowNo', 'reason', 'reasonLabel', 'column'] },
 };
@@ -116,5 +122,5 @@ export const IMPERSONAL_TYPES: readonly string[] = [
   ...['RuleTrialCount', 'RuleTrialStreet', 'ShadowCount', 'ShadowFindings', 'LinkageComparison'],
   ...['LinkageDrift', 'LinkageEvaluatedData', 'LinkageEvaluation', 'LinkageGroupQuality'],
   ...['LinkageLevel', 'LinkageModel', 'LinkageQuality', 'LinkageRun', 'LinkageShare'],
-  'LinkageThreshold',
+  ...['LinkageThreshold', 'RetentionClass', 'PurgedCount', 'RetentionCertificate'],
 ];

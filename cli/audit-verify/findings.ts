@@ -32,6 +32,10 @@ export const FINDINGS = {
   },
   ROW_REPEATED: { zh: '行数与封存数不符', en: 'rows and sealed rows are not equally many' },
   PURGE_UNPROVEN: { zh: '清理没有相符的凭证', en: 'a purge has no certificate that fits' },
+  PURGE_TOO_YOUNG: {
+    zh: '清理凭证涉及未满留存期限的行',
+    en: 'a purge covers rows that were too young',
+  },
   STORE_INVALID: { zh: '存储内容无法识别', en: 'the store holds something unreadable' },
 } as const satisfies Record<string, { zh: string; en: string }>;
 

@@ -1,5 +1,6 @@
 import { FINDINGS, type Finding } from './findings.ts';
 import type { ProofOutcome } from './proof.ts';
+import type { ProvenPurge } from './purges.ts';
 import type { Report } from './verify.ts';
 
 export type Language = 'zh' | 'en';
@@ -7,6 +8,7 @@ export type Language = 'zh' | 'en';
 /** A report for people: the verdict, then what is wrong, the first first. */
 export function reportLines(report: Report, language: Language): string[] {
   const { ok, blocks, rows, waiting, purged, late, torn, repeated, head, findings, shown } = report;
+  const purges = report.purges.map((purge) => purgeLine(purge, language));
   const zh = language === 'zh';
   const verdict = ok
     ? zh
@@ -29,7 +31,17 @@ export function reportLines(report: Report, language: Language): string[] {
   const left = findings - shown.length;
   if (left > 0) told.push(zh ? `……另有 ${left} 处` : `… and ${left} more`);
   const newest = head?.replaceAll('\t', ' · ') ?? (zh ? '尚无封存块' : 'no block yet');
-  return [verdict, ...told, ...notes, `${zh ? '最新一块' : 'Newest block'}: ${newest}`];
+  return [verdict, ...told, ...notes, ...purges, `${zh ? '最新一块' : 'Newest block'}: ${newest}`];
+}
+
+/** One purge: which certificate, of what, how much. */
+function purgeLine(
+  { certificate, class: of, before, rows }: ProvenPurge,
+  language: Language,
+): string {
+  return language === 'zh'
+    ? `  依第 ${certificate} 号凭证清理 ${rows} 行（类别 ${of}，${before} 之前）`
+    : `  purged by certificate ${certificate}: ${rows} rows (class ${of}, before ${before})`;
 }
 
 /** One finding: where, then what. */

@@ -1,6 +1,12 @@
 import { addFinding, type Findings } from './findings.ts';
 import type { Note, TrustedKey } from './note.ts';
-import { certificateOf, certifiedPositions, type Certificate } from './purges.ts';
+import {
+  accountForPurges,
+  certificateOf,
+  type Certificate,
+  type Missing,
+  type ProvenPurge,
+} from './purges.ts';
 import { compareOlder, readRoots } from './roots.ts';
 import { hashRow, TIME, type Row } from './row.ts';
 import type { Remainder, Store, StoredBlock } from './store.ts';
@@ -14,8 +20,8 @@ export type Report = {
   /** Rows that wait for their block, and rows that a certified purge removed. */
   waiting: number;
   purged: number;
-  /** The rows that certify those purges: each is an act that somebody must answer for. */
-  certificates: string[];
+  /** Those purges, by the rows that certify them. */
+  purges: ProvenPurge[];
   /** Rows sealed more than an hour after the time they bear: slow transactions, or times that were made up. */
   late: number;
   /** Crash marks in the roots file that change nothing. */
@@ -36,7 +42,7 @@ type Walk = {
   blocks: number;
   rows: number;
   late: number;
-  missing: { position: number; block: number; event: string }[];
+  missing: Missing[];
   certificates: Map<string, Certificate>;
 };
 
@@ -72,14 +78,14 @@ export async function verifyTrail(given: {
   for (const { block } of roots.notes.slice(walk.blocks))
     addFinding(findings, { code: 'BLOCK_MISSING', block });
   const remainder = await given.store.remainder();
-  const purged = checkRemainder(walk, remainder);
+  const purges = checkRemainder(walk, remainder);
   return {
     ok: findings.total === 0,
     blocks: walk.blocks,
     rows: walk.rows,
     waiting: remainder.waiting,
-    purged,
-    certificates: remainder.purges.map(({ eventId }) => eventId),
+    purged: purges.reduce((sum, { rows }) => sum + rows, 0),
+    purges,
     late: walk.late,
     torn: roots.torn,
     repeated: roots.repeated,
@@ -124,7 +130,7 @@ function checkRow(
   const { row, leaf, number: block, event, sealedAt } = given;
   const position = walk.tree.size;
   if (row === null) {
-    walk.missing.push({ position, block, event });
+    walk.missing.push({ position, block, event, sealedAt });
     return;
   }
   walk.rows += 1;
@@ -137,19 +143,16 @@ function checkRow(
   if (certified) walk.certificates.set(certified.id, certified.certificate);
 }
 
-/** Returns how many missing rows a purge accounts for. */
-function checkRemainder(walk: Walk, remainder: Remainder): number {
-  const { findings, missing } = walk;
-  const certified = certifiedPositions(remainder.purges, walk.certificates, findings);
-  let purged = 0;
-  for (const gone of missing) {
-    if (certified(gone.position)) purged += 1;
-    else addFinding(findings, { code: 'ROW_MISSING', ...gone });
-  }
+/** Returns the purges that account for missing rows. */
+function checkRemainder(walk: Walk, remainder: Remainder): ProvenPurge[] {
+  const { findings, missing, certificates } = walk;
+  const { proven, left } = accountForPurges(remainder.purges, certificates, missing, findings);
+  for (const { position, block, event } of left)
+    addFinding(findings, { code: 'ROW_MISSING', position, block, event });
   for (const event of remainder.orphans) addFinding(findings, { code: 'ROW_MISSING', event });
   for (const event of remainder.strays) addFinding(findings, { code: 'ROW_ADDED', event });
   const accounted = walk.rows + remainder.waiting + remainder.strays.length;
   if (remainder.strays.length === 0 && accounted !== remainder.rows)
     addFinding(findings, { code: 'ROW_REPEATED' });
-  return purged;
+  return proven;
 }

@@ -20,6 +20,10 @@ const COMMANDS: readonly Loading[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
   { name: 'rules', load: async () => (await import('./rules.ts')).rulesCommand },
   { name: 'job', load: async () => (await import('./job.ts')).jobCommand },
+  {
+    name: 'retention',
+    load: async () => (await import('./retention.ts')).retentionCommand,
+  },
   { name: 'audit', load: async () => (await import('./audit.ts')).auditCommand },
   { name: 'keys', load: async () => (await import('./keys.ts')).keysCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },

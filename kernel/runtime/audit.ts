@@ -12,7 +12,8 @@ export type AuditTransaction = Pick<Prisma.TransactionClient, 'auditEvent'> | Cl
 
 /** Where an act happened and who acted. */
 export type AuditScope = {
-  subgraph: DatabaseRole;
+  /** Purges sign as the retention job, whichever subgraph's rows went. */
+  subgraph: DatabaseRole | 'retention';
   actor: Actor;
   requestId: string | null;
   purpose?: string | null;

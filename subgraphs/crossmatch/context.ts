@@ -12,6 +12,7 @@ import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
 import { createExtractService } from './extract.service.ts';
+import { createLegalHoldService } from './legal-hold.service.ts';
 import { createLinkageModelService } from './linkage-model.service.ts';
 import { createMatchReviewActService } from './match-review-act.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
@@ -19,6 +20,7 @@ import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
 import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
+import { createRetentionService } from './retention.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
 import { createReviewScoreService } from './review-score.service.ts';
@@ -43,10 +45,12 @@ export function services(deps: SubgraphDeps) {
     departments: createDepartmentService(deps),
     evidence: createEvidenceService(deps),
     extracts: createExtractService(deps),
+    legalHolds: createLegalHoldService(deps),
     linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
     outreach: createOutreachTaskService(deps),
     outreachActs: createOutreachActService(deps),
+    retention: createRetentionService(deps),
     reviewActs: createMatchReviewActService(deps),
     reviewAgreement: createReviewAgreementService(deps),
     reviewComparisons: createReviewComparisonService(deps),

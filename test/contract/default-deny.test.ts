@@ -64,6 +64,8 @@ describe('no way leads from an alert to a payment', () => {
       'claimOutreachTask',
       'decideMatchReview',
       'discardHeldBatch',
+      'liftLegalHold',
+      'placeLegalHold',
       'reassignAlert',
       'recordDisposition',
       'recordOutreachVisit',

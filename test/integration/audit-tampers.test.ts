@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('finds every kind of tamper with rows, blocks, queue and roots file, and none where there is none', async () => {
+it('finds every kind of tamper, and none where there is none', { timeout: 300_000 }, async () => {
   const count = 6 * Object.keys(TAMPERS).length;
   const run = await runTampers(trail, keys, { count, seed: 'gate' });
   expect(run.missed).toEqual([]);

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../kernel/clock.ts';
-import { addDays, plainDate, type PlainDate } from '../../kernel/plain-date.ts';
+import { plainDate } from '../../kernel/plain-date.ts';
 import { createJobRunner } from '../../subgraphs/crossmatch/jobs/run-job.ts';
 import { claim, finish, windowOfDay } from '../../subgraphs/crossmatch/jobs/ledger.ts';
 import { matchNewBatches } from '../../subgraphs/crossmatch/jobs/match-new-batches.ts';
 import { startSchedule } from '../../subgraphs/crossmatch/jobs/schedule.ts';
 import { createMatchService } from '../../subgraphs/crossmatch/match.service.ts';
+import type { ClassReport } from '../../subgraphs/crossmatch/retention/purge.ts';
 import { matchDesk, MATCHER, type MatchDesk } from '../support/match.ts';
 
 const AS_OF = plainDate('2026-11-05');
@@ -111,9 +112,9 @@ describe('the ledger', () => {
     expect(rows.map(({ job }: { job: string }) => job)).toEqual([
       'check-rule-floors',
       'match-new-batches',
-      'purge-unmatched-rows',
       'release-statistics',
       'remind-overdue-alerts',
+      'retention',
     ]);
   });
 });
@@ -146,24 +147,15 @@ describe('the jobs', () => {
     expect(rows[0]?.n).toBe(overdue.length * 2);
   });
 
-  /** The day in Shanghai on which the batch came, by the database's clock. */
-  async function receivedOn(): Promise<PlainDate> {
-    const { rows } = await desk.deps.database.pool.query<{ day: PlainDate }>(
-      `SELECT (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM extract_batch`,
-    );
-    return rows[0]?.day ?? plainDate('1970-01-01');
-  }
-
   it('purge nothing that has only just come, whatever day it was taken in and compared for', async () => {
     const longAgo = fixedClock('2025-01-06T09:00:00+08:00');
     const old = await matchDesk({ clock: longAgo });
-    const { pool } = old.deps.database;
     await old.ingest('public-security.death_2024-12_delta.csv', [DEATH_HEADER], {
       asOf: '2025-01-06',
     });
-    await pool.query(`UPDATE extract_batch SET status = 'DISCARDED'`);
-    const { status, report } = await createJobRunner(old.deps).run('purge-unmatched-rows');
-    expect([status, report]).toEqual(['done', { batches: 0, deletedRows: 0, deletedSetAside: 0 }]);
+    await old.deps.database.pool.query(`UPDATE extract_batch SET status = 'DISCARDED'`);
+    const { status, report } = await createJobRunner(old.deps).run('retention');
+    expect([status, report]).toEqual(['done', { filesRemoved: 0, classes: [] }]);
     await old.close();
   });
 
@@ -174,26 +166,25 @@ describe('the jobs', () => {
       (await pool.query<Row>('SELECT * FROM extract_batch')).rows[0];
     const before = await batch();
     const file = path.join(desk.deps.dataDir, before?.staged_path ?? '');
-    const term = addDays(await receivedOn(), 7);
-    expect((await run('purge-unmatched-rows', term)).report).toMatchObject({ batches: 0 });
+    await pool.query(`UPDATE extract_batch SET received_at = '2026-11-10 23:59:59+08'`);
+    expect((await run('retention', '2026-11-17')).report).toEqual({ filesRemoved: 0, classes: [] });
     expect(existsSync(file)).toBe(true);
     const alerts = await desk.alerts();
-    expect((await run('purge-unmatched-rows', addDays(term, 1))).report).toEqual({
-      batches: 1,
-      deletedRows: before?.accepted,
-      deletedSetAside: before?.set_aside,
-    });
+    const { report } = await run('retention', '2026-11-18');
+    const [own] = report?.['classes'] as ClassReport[];
+    expect(own).toMatchObject({ class: 'UNMATCHED_ROWS', keys: 1 });
+    expect(own?.counts['file:staged#rows']).toBe(before?.accepted);
+    expect(own?.counts['crossmatch.set_aside_row']).toBe(before?.set_aside);
+    expect(report?.['filesRemoved']).toBe(own?.counts['file:staged']);
     expect(existsSync(file)).toBe(false);
     expect((await batch())?.staged_path).toBeNull();
     expect(await desk.alerts()).toEqual(alerts);
-    const { rows } = await pool.query<{ kept_facts: number; basis: string }>(
-      'SELECT kept_facts, basis FROM deletion_record',
+    const { rows } = await pool.query<Record<string, number>>(
+      `SELECT deleted_rows AS rows, deleted_set_aside AS aside, kept_facts AS facts FROM deletion_record`,
     );
-    expect(rows[0]?.kept_facts).toBeGreaterThan(0);
-    expect(rows[0]?.basis).toBe('retention.unmatchedDays');
-    expect((await run('purge-unmatched-rows', addDays(term, 2))).report).toMatchObject({
-      batches: 0,
-    });
+    expect(rows).toMatchObject([{ rows: before?.accepted, aside: before?.set_aside }]);
+    expect(rows[0]?.['facts']).toBeGreaterThan(0);
+    expect((await run('retention', '2026-11-19')).report).toEqual({ filesRemoved: 0, classes: [] });
   });
 
   it('refuse a name that is none', async () => {

@@ -3,41 +3,15 @@ import { leafOf, ROW_COLUMNS, type AuditRow } from '../../kernel/runtime/audit-s
 import { keyIdOf, readLine, signedLine } from '../../kernel/runtime/audit-seal/checkpoint.ts';
 import { appendLeaves, EMPTY, rootOf } from '../../kernel/runtime/audit-seal/merkle.ts';
 import type { SigningPair } from '../../kernel/runtime/keys.ts';
+import { PURGE_TAMPERS } from './purge-tampers.ts';
 import type { RandomNumbers } from './random-numbers.ts';
-
-/** What a tamper has at hand: the store as its owner, triggers off, and the roots file's text. */
-export type Target = {
-  client: pg.ClientBase;
-  roots: string;
-  random: RandomNumbers;
-  /** In the order of their use; the last one signs now. */
-  keys: readonly SigningPair[];
-  stolen: SigningPair;
-};
-
-/** What a tamper leaves: the roots file afterwards, and whether it takes an older copy to find it. */
-export type Tampered = { roots: string; needsOlderCopy?: true };
-
-type Tamper = (target: Target) => Promise<Tampered>;
-
-const sql =
-  (text: (random: RandomNumbers) => string): Tamper =>
-  async ({ client, roots, random }) => {
-    const statement = text(random);
-    const { rowCount } = await client.query(statement);
-    if (!rowCount) throw new Error(`a tamper that changes nothing: ${statement}`);
-    return { roots };
-  };
+import { COPY, sealed, SEALED, sql, type Tamper, type Target } from './tamper.ts';
 
 const lines =
   (change: (all: string[], random: RandomNumbers) => string[]): Tamper =>
   ({ roots, random }) =>
     Promise.resolve({ roots: [...change(roots.trimEnd().split('\n'), random), ''].join('\n') });
 
-/** A sealed row by chance. */
-const sealed = (random: RandomNumbers): string =>
-  `(SELECT ids[1 + ${random.below(1_000_000)} % cardinality(ids)]
-      FROM (SELECT array_agg(id ORDER BY id) AS ids FROM (SELECT unnest(event_ids) AS id FROM audit.block) i) a)`;
 const block = (random: RandomNumbers): string =>
   `(SELECT 1 + ${random.below(1_000_000)} % max(number) FROM audit.block)`;
 const editRow = (set: (random: RandomNumbers) => string): Tamper =>
@@ -53,10 +27,9 @@ const flip = (column: string) => (random: RandomNumbers) => {
   return `${column} = set_bit(${column}, ${bit}, 1 - get_bit(${column}, ${bit}))`;
 };
 
-const COPY = `subgraph, subject, role, purpose, request_id, kind, detail`;
-
 /** Every way to tamper, by name. */
 export const TAMPERS: Readonly<Record<string, Tamper>> = {
+  ...PURGE_TAMPERS,
   'row: id': editRow(() => 'id = id + 1000000'),
   'row: time': editRow(
     (random) => `at = at + interval '${1 + random.below(10 ** 6)} microseconds'`,
@@ -90,7 +63,7 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
     (random) => `WITH pair AS (
         SELECT ids[1 + n % cardinality(ids)] AS a, ids[1 + (n + k) % cardinality(ids)] AS b
           FROM (SELECT array_agg(id ORDER BY id) AS ids, ${random.below(1_000_000)} AS n, ${1 + random.below(20)} AS k
-                  FROM (SELECT unnest(event_ids) AS id FROM audit.block) i) chosen)
+                  FROM ${SEALED} i) chosen)
       UPDATE audit.event e SET (at, ${COPY}) = (SELECT at, ${COPY} FROM audit.event o
           WHERE o.id = CASE e.id WHEN pair.a THEN pair.b ELSE pair.a END)
         FROM pair WHERE e.id IN (pair.a, pair.b)`,
@@ -132,14 +105,6 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
            leaves = substr(leaves, 33, 32) || substr(leaves, 1, 32) || substr(leaves, 65)`,
     'cardinality(event_ids) > 1',
   ),
-  'purge: made up': async ({ client, roots, random }) => {
-    const { rows } = await client.query<{ id: string }>(
-      `DELETE FROM audit.event WHERE id = ${sealed(random)} RETURNING id::text`,
-    );
-    const certificate = `(SELECT max(id) FROM audit.event WHERE id <> $1)`;
-    await client.query(`INSERT INTO audit.purge SELECT ${certificate}, '0-100000'`, [rows[0]?.id]);
-    return { roots };
-  },
   'block: leaves': editBlock(flip('leaves'), 'cardinality(event_ids) > 0'),
   'block: frontier': editBlock(flip('frontier')),
   'block: deleted': sql((random) => `DELETE FROM audit.block WHERE number = ${block(random)}`),

@@ -3,6 +3,7 @@ import type { SigningPair } from '../../kernel/runtime/keys.ts';
 import { TAMPERS } from './audit-tampers.ts';
 import { testSigningKey } from './database.ts';
 import { randomNumbers } from './random-numbers.ts';
+import { oldBlock, purgeAsJob } from './purged-trail.ts';
 import type { SealedTrail } from './sealing.ts';
 
 export type TamperTally = { tried: number; found: number };
@@ -15,14 +16,17 @@ export type TamperRun = {
   falseAlarms: number;
 };
 
-/** A store worth tampering with: blocks of all sizes, a replaced key, nulls, rows that wait. */
+/** A store worth tampering with: blocks of all sizes, a purge, a replaced key, nulls, rows that wait. */
 export async function tamperTarget(trail: SealedTrail, blocks: number): Promise<SigningPair[]> {
   const random = randomNumbers('tamper target');
   const next = testSigningKey('the next sealing key');
+  const purged = await oldBlock(trail, 2, 4);
   for (let index = 0; index < blocks; index += 1) {
     await trail.addRows(1 + random.below(12));
     await trail.seal(index < blocks / 2 ? {} : { key: next });
   }
+  await purgeAsJob(trail, purged);
+  await trail.seal({ key: next });
   await trail.addRows(3);
   return [trail.deps.key, next];
 }

@@ -11,7 +11,7 @@ export type Checkpoint = {
   block: number;
   /** The root before this block. */
   previous: string;
-  /** When it was sealed, by the database's clock; told, and nothing rests on it. */
+  /** When it was sealed, by the database's clock; only the age of purged rows rests on it. */
   sealedAt: string;
 };
 

@@ -78,7 +78,7 @@ export async function earlierAccepted(
   return rows.map(({ accepted }) => accepted);
 }
 
-// The database's instant, not `--as-of`: the purge job counts its term from it. Cursors hold milliseconds.
+// The database's instant, not `--as-of`: its term of keeping runs from it. Cursors hold milliseconds.
 const RECEIVED_AT = `date_trunc('milliseconds', clock_timestamp())`;
 
 /** Writes the batch; must run in the transaction that also writes its set-aside rows and its audit. */

@@ -40,6 +40,23 @@ export async function removeStaged(dataDir: string, batchId: string): Promise<vo
     await rm(path.join(dataDir, FOLDER, `${batchId}.${ending}`), { recursive: true, force: true });
 }
 
+/** How many files these batches have staged, of the many parts of a large one each. */
+export async function countStagedFiles(
+  dataDir: string,
+  batchIds: readonly string[],
+): Promise<number> {
+  let files = 0;
+  for (const id of batchIds) {
+    for (const ending of ['parquet', 'keys']) {
+      const staged = path.join(dataDir, FOLDER, `${id}.${ending}`);
+      const found = await stat(staged).catch(() => null);
+      if (found === null) continue;
+      files += found.isDirectory() ? (await readdir(staged)).length : 1;
+    }
+  }
+  return files;
+}
+
 /** The batches that something is staged of. */
 export async function stagedBatches(dataDir: string): Promise<string[]> {
   const names = await readdir(path.join(dataDir, FOLDER)).catch(() => []);

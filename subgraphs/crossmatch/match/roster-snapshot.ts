@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
@@ -85,20 +86,25 @@ export async function openEarlierRoster(
 }
 
 /**
- * Removes snapshots that are neither of the roster as it stands nor of one that a batch was compared with last: who
+ * The files of snapshots that are neither of the roster as it stands nor of one that a batch was compared with last: who
  * has left the roster is not kept longer than that.
  */
-export async function removeStaleRoster(deps: Deps): Promise<void> {
+export async function staleRosterFiles(deps: Deps): Promise<string[]> {
   const rested = await restedOn(deps);
-  for (const name of await readdir(earlierFolder(deps.dataDir)).catch(() => [])) {
-    if (!rested.has(path.basename(name, '.sealed')))
-      await rm(path.join(earlierFolder(deps.dataDir), name));
-  }
-  if ((await knownRosterVersion(deps)) !== null) return;
+  const earlier = await readdir(earlierFolder(deps.dataDir)).catch(() => []);
+  const stale = earlier
+    .filter((name) => !rested.has(path.basename(name, '.sealed')))
+    .map((name) => path.join(earlierFolder(deps.dataDir), name));
+  if ((await knownRosterVersion(deps)) !== null) return stale;
   const kept = headerOf(await sealedHeader(snapshotFile(deps.dataDir)));
-  if (kept !== null && rested.has(kept.version)) return;
-  for (const file of [snapshotFile(deps.dataDir), rosterKeysFile(deps.dataDir)])
-    await rm(file, { force: true });
+  if (kept !== null && rested.has(kept.version)) return stale;
+  const current = [snapshotFile(deps.dataDir), rosterKeysFile(deps.dataDir)];
+  return [...stale, ...current.filter((file) => existsSync(file))];
+}
+
+/** Removes those files; what the roster still says can be read from it again. */
+export async function removeStaleRoster(deps: Deps): Promise<void> {
+  for (const file of await staleRosterFiles(deps)) await rm(file, { force: true });
 }
 
 async function restedOn({ database }: Deps): Promise<Set<string>> {
