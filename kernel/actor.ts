@@ -50,7 +50,7 @@ export type Action =
   | 'RULE_TRY'
   | 'AGREEMENT_READ'
   | 'AGREEMENT_GRANT'
-  | 'AGREEMENT_OVERSEE'
+  | 'EXCHANGE_READ'
   | 'QUESTION_ASK'
   | 'MODEL_READ'
   | 'MODEL_PROPOSE'
@@ -77,7 +77,7 @@ const OVERSIGHT = [
   'RUN_READ',
   'MODEL_READ',
   'AGREEMENT_READ',
-  'AGREEMENT_OVERSEE',
+  'EXCHANGE_READ',
 ] as const;
 
 /** What each role may do (domain.md §2). Where it may do it is `streetScope`. */

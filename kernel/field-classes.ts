@@ -102,6 +102,16 @@ export const PERSONAL_FIELDS: Readonly<
   ShadowFinding: {
     open: ['effectiveOn', 'foundOn', 'personId', 'severity', 'sources', 'streetCode'],
   },
+  // What a member department is told by agreement.
+  SharedStanding: { open: ['found', 'programmes', 'notOpened'] },
+  SharedListHit: { open: ['key', 'programmes'] },
+  SharedProgramme: { open: ['programme', 'since', 'street', 'lastCheckedOn'] },
+  DeliveredRecord: {
+    open: [
+      ...['state', 'stateLabel', 'setAsideReasonLabel', 'compared', 'correction'],
+      ...['correctionLabel', 'notOpened'],
+    ],
+  },
   // Why a row was set aside and where; never what stands in it.
   SetAsideRow: { open: ['rowNo', 'reason', 'reasonLabel', 'column'] },
 };
@@ -117,4 +127,6 @@ export const IMPERSONAL_TYPES: readonly string[] = [
   ...['LinkageDrift', 'LinkageEvaluatedData', 'LinkageEvaluation', 'LinkageGroupQuality'],
   ...['LinkageLevel', 'LinkageModel', 'LinkageQuality', 'LinkageRun', 'LinkageShare'],
   'LinkageThreshold',
+  ...['SharingAgreement', 'SharingPurpose', 'AgreementEvent', 'AgreementUse', 'RefusedQuestion'],
+  ...['SharedList', 'SharedCaseStatistics', 'SharedAlertStatistics'],
 ];

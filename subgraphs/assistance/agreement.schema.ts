@@ -124,14 +124,14 @@ const Agreement = builder.prismaObject('SharingAgreement', {
       type: [Event],
       nullable: true,
       description: '变更记录；只给数据主管单位和审计',
-      authScopes: { can: 'AGREEMENT_OVERSEE' },
+      authScopes: { can: 'EXCHANGE_READ' },
       resolve: ({ id }, _args, { loaders }) => loaders.agreementEvents.load(id),
     }),
     use: t.field({
       type: Use,
       nullable: true,
       description: '近 30 天的使用情况；只给数据主管单位和审计',
-      authScopes: { can: 'AGREEMENT_OVERSEE' },
+      authScopes: { can: 'EXCHANGE_READ' },
       resolve: ({ id }, _args, { loaders }) => loaders.agreementUse.load(id),
     }),
   }),
@@ -175,7 +175,7 @@ builder.queryFields((t) => ({
   refusedQuestions: t.field({
     type: [Refused],
     description: '最近被拒绝的 100 次部门查询，新的在前',
-    authScopes: { can: 'AGREEMENT_OVERSEE' },
+    authScopes: { can: 'EXCHANGE_READ' },
     resolve: (_, _args, { actor, services }) => services.agreements.refusals(actor),
   }),
 }));

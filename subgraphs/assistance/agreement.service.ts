@@ -68,7 +68,7 @@ export function createAgreementService({ database: { db }, clock }: SubgraphDeps
       actor: Actor,
       ids: readonly string[],
     ): Promise<Map<string, SharingAgreementEvent[]>> {
-      if (!can(actor, 'AGREEMENT_OVERSEE')) return new Map();
+      if (!can(actor, 'EXCHANGE_READ')) return new Map();
       const rows = await db.sharingAgreementEvent.findMany({
         where: { agreementId: { in: [...ids] } },
         orderBy: { id: 'asc' },
@@ -78,7 +78,7 @@ export function createAgreementService({ database: { db }, clock }: SubgraphDeps
 
     /** The last 30 days of each agreement; nothing for who does not oversee: it counts missing consents. */
     async useOf(actor: Actor, ids: readonly string[]): Promise<Map<string, AgreementUse>> {
-      if (!can(actor, 'AGREEMENT_OVERSEE')) return new Map();
+      if (!can(actor, 'EXCHANGE_READ')) return new Map();
       const rows = await db.sharingExchange.findMany({
         where: {
           agreementId: { in: [...ids] },
@@ -91,7 +91,7 @@ export function createAgreementService({ database: { db }, clock }: SubgraphDeps
 
     /** The last refused questions, with or without an agreement, the newest first. */
     async refusals(actor: Actor): Promise<SharingExchange[]> {
-      assertCan(actor, 'AGREEMENT_OVERSEE');
+      assertCan(actor, 'EXCHANGE_READ');
       const orderBy = { id: 'desc' } as const;
       const where = { refusal: { not: null } };
       return db.sharingExchange.findMany({ where, orderBy, take: MOST_REFUSALS });
