@@ -167,6 +167,10 @@ const MESSAGES = {
     en: 'Roster and extracts are those of last time.',
   },
   demoDone: { zh: '以上共用 {seconds} 秒。', en: 'All of this took {seconds} s.' },
+  demoQuestion: {
+    zh: '部门查询：总工会依共享协议可问一人是否享受救助，例如 {name} {idNumber}（虚构；示例 43-liaison-person）。',
+    en: 'Departments: the trade union may ask by agreement whether someone is on a programme, say {name} {idNumber} (invented; sample 43-liaison-person).',
+  },
   demoServing: {
     zh: '启动至可用共 {seconds} 秒。按 Ctrl+C 停止。',
     en: 'Serving after {seconds} s. Ctrl+C stops.',
