@@ -183,11 +183,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
          SELECT NOT a.needs_authorisation OR EXISTS (
                   SELECT FROM assistance.current_authorisation u
                    WHERE u.household_no = c.household_no AND u.authorisation_until >= on_day) AS given) AS consent
-   WHERE a.department_code = access.department() AND a.question = asked AND a.state = 'OPEN'
+   WHERE a.department_code = (SELECT access.department()) AND a.question = asked AND a.state = 'OPEN'
      AND on_day BETWEEN a.valid_from AND a.valid_to
      AND asked IN ('PERSON_PROGRAMMES', 'LIST_PROGRAMMES')
      AND i.id_number_index = ANY (numbers)
-     AND i.household_no <> ALL (access.recused())
+     AND i.household_no <> ALL ((SELECT access.recused())::text[])
 $$;
 
 GRANT CREATE ON SCHEMA sharing, assistance TO yikou_publisher;
