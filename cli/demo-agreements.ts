@@ -4,9 +4,6 @@ import type { RequestContext } from '../kernel/runtime/subgraph.ts';
 import type { AgreementProposal } from '../subgraphs/assistance/agreement.service.ts';
 import type { Hub } from './hub.ts';
 
-/** A person of the invented district whom a department can ask about. */
-export type DemoRecipient = { name: string; idNumber: string };
-
 const COMMON = {
   validFrom: plainDate('2020-01-01'),
   validTo: plainDate('2099-12-31'),
@@ -47,19 +44,6 @@ export async function grantDemoAgreements({ assistance, actor }: Hub): Promise<v
     const { id } = await agreements.propose(requestOf('demo-bureau-1'), proposal);
     await agreements.confirm(requestOf('demo-bureau-2'), id);
   }
-}
-
-/** One covered person of the invented district; null when there is none. */
-export async function demoRecipient({ crossmatchDeps }: Hub): Promise<DemoRecipient | null> {
-  const { database, vault } = crossmatchDeps;
-  const { rows } = await database.pool.query<{ id: string; name: string; cipher: Buffer }>(
-    `SELECT i.person_id AS id, i.name, i.id_number_cipher AS cipher
-       FROM assistance.covered_person c JOIN households.person_identity i USING (person_id)
-      WHERE i.document_class = 'RESIDENT_ID'
-      ORDER BY i.person_id LIMIT 1`,
-  );
-  const [row] = rows;
-  return row ? { name: row.name, idNumber: vault.open(row.cipher, row.id) } : null;
 }
 
 function requestOf(subject: string): RequestContext {

@@ -4,7 +4,7 @@ import { HubError } from '../../kernel/errors.ts';
 import { readHubEnv } from '../../kernel/runtime/env.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { demoRecipient, grantDemoAgreements } from '../demo-agreements.ts';
+import { grantDemoAgreements } from '../demo-agreements.ts';
 import { printAlertTable, printComparison, printOneAlert } from '../demo-report.ts';
 import { runDemo, type DemoRun } from '../demo-run.ts';
 import { FEWEST_RECIPIENTS } from '../district/generate.ts';
@@ -59,8 +59,7 @@ export const demoCommand: Command = {
       const run = await runDemo(hub, request, invocation);
       printRun(output, run);
       await grantDemoAgreements(hub);
-      const recipient = await demoRecipient(hub);
-      if (recipient) output.line(say(language, 'demoQuestion', recipient));
+      output.line(say(language, 'demoQuestion', { folder: `${hub.env.dataDir}/demo` }));
       output.line(say(language, 'demoDone', { seconds: seconds() }));
       const { truth, alerts, ...rest } = run;
       output.document({ ...rest, recipients: truth.recipients, alerts: alerts.length });

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../kernel/clock.ts';
 import { plainDate, toDbDate } from '../../kernel/plain-date.ts';
-import { actingFor } from '../../kernel/runtime/acting.ts';
-import { createVault } from '../../kernel/runtime/id-number-vault.ts';
 import { SHARED_QUESTIONS, type SharedQuestion } from '../../kernel/sharing.ts';
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
@@ -10,7 +8,7 @@ import { anAgreement, endAgreements } from '../support/agreements.ts';
 import { asOwner } from '../support/as-owner.ts';
 import { askOf, type Answer, type Ask } from '../support/ask.ts';
 import { aBatch, anActor } from '../support/crossmatch-builders.ts';
-import { testDeps, testKeys } from '../support/database.ts';
+import { testDeps } from '../support/database.ts';
 import { idNumberOf } from '../support/people.ts';
 import { randomNumbers, type RandomNumbers } from '../support/random-numbers.ts';
 import {
@@ -234,117 +232,4 @@ describe('what a department is told', () => {
     const differing = asked.filter(({ world, ask, told }) => told !== expected(world, ask, rule));
     expect(differing.length).toBeGreaterThan(0);
   });
-});
-
-describe('the database alone', () => {
-  const index = () => createVault(testKeys()).numberIndexes(people[0]?.idNumber ?? '');
-  async function rows(
-    question = 'PERSON_PROGRAMMES',
-    department = 'tax',
-    role: 'LIAISON' | 'BUREAU_SUPERVISOR' = 'LIAISON',
-  ) {
-    const { pool } = district.database.subgraph('assistance');
-    const actor = anActor(role, { departmentCode: department });
-    const { rows: found } = await actingFor(actor, () =>
-      pool.query<Record<string, unknown>>('SELECT * FROM assistance.standing_of($1, $2, $3)', [
-        question,
-        '2026-07-02',
-        index(),
-      ]),
-    );
-    return found;
-  }
-
-  it('gives no row without an open agreement in force, of this department, for this question', async () => {
-    await endAgreements(district.database);
-    expect(await rows()).toEqual([]);
-    const question = 'PERSON_PROGRAMMES';
-    await anAgreement(district.database, { question, departmentCode: 'tax', fields: ['SINCE'] });
-    expect(await rows()).toMatchObject([
-      {
-        consented: true,
-        programme_code: null,
-        since: '2024-01-01',
-        street_code: null,
-        last_checked_on: null,
-      },
-    ]);
-    expect(await rows('LIST_PROGRAMMES')).toEqual([]);
-    expect(await rows(question, 'trade-union')).toEqual([]);
-    expect(await rows(question, 'tax', 'BUREAU_SUPERVISOR')).toEqual([]);
-    await asOwner(
-      district.database,
-      `SET ROLE yikou_assistance_jobs; UPDATE sharing.agreement SET state = 'SUSPENDED' WHERE state = 'OPEN'`,
-    );
-    expect(await rows()).toEqual([]);
-  });
-
-  it('shows a department its own agreements and no line of what was asked', async () => {
-    const { pool } = district.database.subgraph('assistance');
-    const tax = anActor('LIAISON', { departmentCode: 'tax' });
-    const { rows: seen } = await actingFor(tax, () =>
-      pool.query('SELECT DISTINCT department_code AS code FROM sharing.agreement'),
-    );
-    expect(seen).toEqual([{ code: 'tax' }]);
-    const lines = await actingFor(tax, () => pool.query('SELECT 1 FROM sharing.exchange'));
-    expect(lines.rows).toEqual([]);
-    const officer = anActor('CASE_OFFICER');
-    const none = await actingFor(officer, () => pool.query('SELECT 1 FROM sharing.agreement'));
-    expect(none.rows).toEqual([]);
-    await expect(
-      actingFor(tax, () =>
-        pool.query(
-          `INSERT INTO sharing.agreement SELECT gen_random_uuid(), 'tax', 'LIST_PROGRAMMES', fields, purposes, valid_from, valid_to, true, 1, 'x', 'PROPOSED', '${tax.subject}', now() FROM sharing.agreement LIMIT 1`,
-        ),
-      ),
-    ).rejects.toThrow(/row-level security/);
-  });
-});
-
-describe('the service alone', () => {
-  it('refuses and leaves closed fields out while the database would give everything', async () => {
-    const { database } = district;
-    const definition = await asOwnerText(
-      `SELECT pg_get_functiondef('assistance.standing_of(text, date, bytea[])'::regprocedure) AS text`,
-    );
-    await asOwner(
-      database,
-      definition
-        .replace(
-          /WHERE a\.department_code[\s\S]*?AND i\.id_number_index/,
-          `WHERE a.state <> 'X' AND i.id_number_index`,
-        )
-        .replace(/'(PROGRAMME|SINCE|STREET|LAST_CHECKED)' = ANY \(a\.fields\)/g, 'true'),
-    );
-    await asOwner(database, 'ALTER TABLE sharing.agreement DISABLE ROW LEVEL SECURITY');
-    await endAgreements(database);
-    await anAgreement(database, { question: 'PERSON_PROGRAMMES', departmentCode: 'trade-union' });
-    const ask = (question: string): WorldAsk => ({
-      role: 'LIAISON',
-      department: 'tax',
-      question,
-      purpose: 'CHARITY_AID',
-      day: '2026-07-02',
-      needs: [],
-      person: people[0] ?? null,
-      name: people[0]?.name ?? '',
-    });
-    const idNumber = people[0]?.idNumber ?? '';
-    expect(await askHub(ask('PERSON_PROGRAMMES'), idNumber)).toBe('REFUSED');
-    await anAgreement(database, {
-      question: 'PERSON_PROGRAMMES',
-      departmentCode: 'tax',
-      fields: ['SINCE'],
-    });
-    expect(await askHub(ask('PERSON_PROGRAMMES'), idNumber)).toEqual(['SINCE']);
-    await asOwner(database, definition);
-    await asOwner(database, 'ALTER TABLE sharing.agreement ENABLE ROW LEVEL SECURITY');
-  });
-
-  async function asOwnerText(sql: string): Promise<string> {
-    const { rows } = await district.database
-      .subgraph('assistance')
-      .pool.query<{ text: string }>(sql);
-    return rows[0]?.text ?? '';
-  }
 });

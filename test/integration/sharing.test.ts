@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fixedClock } from '../../kernel/clock.ts';
 import { createAssistance } from '../../subgraphs/assistance/subgraph.ts';
-import { createAssistanceIntake } from '../../subgraphs/assistance/intake.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
-import { systemActor } from '../../kernel/actor.ts';
 import { anAgreement, endAgreements } from '../support/agreements.ts';
 import { asOwner } from '../support/as-owner.ts';
 import { askOf, type Ask, type Answer } from '../support/ask.ts';
@@ -275,57 +273,5 @@ describe('what became of a record', () => {
       ...{ state: null, setAsideReasonLabel: null, compared: false, correction: null },
       notOpened: ['STATE', 'CORRECTION'],
     });
-  });
-});
-
-describe('released statistics by agreement', () => {
-  beforeAll(async () => {
-    const deps = testDeps(district.database, 'assistance');
-    await createAssistanceIntake(deps).releaseStatistics(systemActor('test:release'));
-  });
-  async function cases(args: string): Promise<unknown> {
-    const { data, errors } = await district.askAssistance(
-      liaison,
-      `{ sharedCaseStatistics(purpose: "CHARITY_AID", year: 2026, bucket: MONTH ${args}) {
-           notOpened rows { bucket count people amountFen } } }`,
-    );
-    return errors.length > 0 ? errors : data?.['sharedCaseStatistics'];
-  }
-
-  it('are what an analyst gets, in the dimensions and measures that are opened', async () => {
-    const question = 'CASE_STATISTICS';
-    await anAgreement(district.database, { question, fields: ['PROGRAMME', 'STATUS', 'PEOPLE'] });
-    const both = 'groupBy: [PROGRAMME, STATUS]';
-    const shared = (await cases(both)) as { rows: object[]; notOpened: string[] };
-    expect(shared.notOpened).toEqual(['STREET', 'AMOUNT']);
-    const { data } = await district.askAssistance(
-      anActor('ANALYST'),
-      `{ caseStatistics(year: 2026, bucket: MONTH, ${both}) { bucket count people amountFen } }`,
-    );
-    const analyst = data?.['caseStatistics'] as { amountFen: number | null }[];
-    expect(analyst.length).toBeGreaterThan(8);
-    expect(shared.rows).toEqual(analyst.map((row) => ({ ...row, amountFen: null })));
-    expect(await cases('groupBy: [STREET]')).toEqual(['sharedCaseStatistics: SHARING_REFUSED']);
-    expect(await cases('streetCode: "310106011"')).toEqual([
-      'sharedCaseStatistics: SHARING_REFUSED',
-    ]);
-  });
-
-  it('are refused without an agreement, of cases and of alerts', async () => {
-    expect(await cases('')).toEqual(['sharedCaseStatistics: SHARING_REFUSED']);
-    const alerts = (groupBy: string) =>
-      askAlerts(
-        liaison,
-        `{ sharedAlertStatistics(purpose: "CHARITY_AID", year: 2026, bucket: MONTH, groupBy: ${groupBy}) {
-             notOpened rows { bucket count } } }`,
-      );
-    expect(await alerts('[RULE]')).toEqual(REFUSED('sharedAlertStatistics'));
-    await anAgreement(district.database, { question: 'ALERT_STATISTICS', fields: ['RULE'] });
-    const { data, errors } = await alerts('[RULE]');
-    expect([errors, data]).toMatchObject([
-      [],
-      { sharedAlertStatistics: { notOpened: ['STREET', 'OUTCOME'] } },
-    ]);
-    expect(await alerts('[OUTCOME]')).toEqual(REFUSED('sharedAlertStatistics'));
   });
 });
