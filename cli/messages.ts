@@ -182,6 +182,10 @@ const MESSAGES = {
     en: 'Roster and extracts are those of last time.',
   },
   demoDone: { zh: '以上共用 {seconds} 秒。', en: 'All of this took {seconds} s.' },
+  demoQuestion: {
+    zh: '部门查询：总工会、慈善工作站、公安局各有一份演示用共享协议；可问的人见虚构区的底册（{folder}），示例 43 至 45。',
+    en: 'Departments: trade union, charity station and public security have an agreement each; people to ask about stand in the invented roster ({folder}); samples 43 to 45.',
+  },
   demoServing: {
     zh: '启动至可用共 {seconds} 秒。按 Ctrl+C 停止。',
     en: 'Serving after {seconds} s. Ctrl+C stops.',

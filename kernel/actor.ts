@@ -48,6 +48,10 @@ export type Action =
   | 'RULE_READ'
   | 'RULE_SWITCH'
   | 'RULE_TRY'
+  | 'AGREEMENT_READ'
+  | 'AGREEMENT_GRANT'
+  | 'EXCHANGE_READ'
+  | 'QUESTION_ASK'
   | 'MODEL_READ'
   | 'MODEL_PROPOSE'
   | 'MODEL_ACTIVATE'
@@ -68,7 +72,15 @@ const CASEWORK = [
   'RULE_READ',
 ] as const;
 
-const OVERSIGHT = [...CASEWORK, 'REVIEW_READ', 'BATCH_READ', 'RUN_READ', 'MODEL_READ'] as const;
+const OVERSIGHT = [
+  ...CASEWORK,
+  'REVIEW_READ',
+  'BATCH_READ',
+  'RUN_READ',
+  'MODEL_READ',
+  'AGREEMENT_READ',
+  'EXCHANGE_READ',
+] as const;
 
 /** What each role may do (domain.md §2). Where it may do it is `streetScope`. */
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
@@ -93,8 +105,17 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'MODEL_ACTIVATE',
     'RETENTION_READ',
     'HOLD_PLACE',
+    'AGREEMENT_GRANT',
   ],
-  LIAISON: ['BATCH_READ', 'BATCH_DELIVER', 'CORRECTION_READ', 'CORRECTION_ANSWER', 'RULE_READ'],
+  LIAISON: [
+    'BATCH_READ',
+    'BATCH_DELIVER',
+    'CORRECTION_READ',
+    'CORRECTION_ANSWER',
+    'RULE_READ',
+    'AGREEMENT_READ',
+    'QUESTION_ASK',
+  ],
   AIDE: ['RULE_READ'],
   ANALYST: ['STATISTICS_READ', 'RULE_READ'],
   AUDITOR: [...OVERSIGHT, 'PERSON_SEARCH', 'AUDIT_READ', 'RETENTION_READ', 'HOLD_PLACE'],

@@ -54,6 +54,32 @@ export const AuditEvent = z.discriminatedUnion('kind', [
     replaced: code.nullable(),
   }),
   event('LINKAGE_MODEL_RETIRED', { modelId: code, spec: code, version: count }),
+  event('AGREEMENT_CHANGED', { agreementId: code, department: code, question: code, change: code }),
+  // A department's question; its purpose stands beside the kind, its persons in lines of their own.
+  event('QUESTION_ANSWERED', {
+    department: code,
+    question: code,
+    agreementId: code,
+    handlingNo: reference.nullable(),
+    persons: count,
+    told: count,
+  }),
+  event('QUESTION_REFUSED', {
+    department: code,
+    question: code,
+    agreementId: code.nullable(),
+    handlingNo: reference.nullable(),
+    persons: count,
+    reason: code,
+  }),
+  // One per person asked about, found or not, so that trying numbers shows.
+  event('PERSON_ASKED_ABOUT', {
+    department: code,
+    question: code,
+    handlingNo: reference.nullable(),
+    personId: code.nullable(),
+    outcome: z.enum(['TOLD', 'NOT_FOUND', 'NAME_DIFFERS', 'NO_AUTHORISATION']),
+  }),
   event('KEYS_ROTATED', { cipherKey: count, indexKey: count, rows: count }),
   event('ROSTER_LOADED', { loadId: code, roster: code, rosterDate: code, ...counts }),
   event('MATCH_RUN_FINISHED', {

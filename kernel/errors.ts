@@ -41,6 +41,16 @@ const TABLE = {
     'Someone else has just handled this; refresh and try again.',
   ),
   PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
+  SHARING_REFUSED: entry(
+    'FORBIDDEN',
+    '共享协议不允许此项查询。',
+    'No sharing agreement admits this question.',
+  ),
+  AGREEMENT_SAME_PERSON: entry(
+    'CONFLICT',
+    '共享协议须由提出人以外的人确认。',
+    'An agreement is confirmed by someone other than its proposer.',
+  ),
   LIMIT_EXCEEDED: entry(
     'INVALID',
     '请求超过限制：{limit}。',

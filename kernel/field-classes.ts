@@ -108,6 +108,16 @@ export const PERSONAL_FIELDS: Readonly<
       ...['liftedAt', 'liftedReason'],
     ],
   },
+  // What a member department is told by agreement.
+  SharedStanding: { open: ['found', 'programmes', 'notOpened'] },
+  SharedListHit: { open: ['key', 'programmes'] },
+  SharedProgramme: { open: ['programme', 'since', 'street', 'lastCheckedOn'] },
+  DeliveredRecord: {
+    open: [
+      ...['state', 'stateLabel', 'setAsideReasonLabel', 'compared', 'correction'],
+      ...['correctionLabel', 'notOpened'],
+    ],
+  },
   // Why a row was set aside and where; never what stands in it.
   SetAsideRow: { open: ['rowNo', 'reason', 'reasonLabel', 'column'] },
 };
@@ -123,4 +133,6 @@ export const IMPERSONAL_TYPES: readonly string[] = [
   ...['LinkageDrift', 'LinkageEvaluatedData', 'LinkageEvaluation', 'LinkageGroupQuality'],
   ...['LinkageLevel', 'LinkageModel', 'LinkageQuality', 'LinkageRun', 'LinkageShare'],
   ...['LinkageThreshold', 'RetentionClass', 'PurgedCount', 'RetentionCertificate'],
+  ...['SharingAgreement', 'SharingPurpose', 'AgreementEvent', 'AgreementUse', 'RefusedQuestion'],
+  ...['SharedList', 'SharedCaseStatistics', 'SharedAlertStatistics'],
 ];

@@ -4,6 +4,7 @@ import { HubError } from '../../kernel/errors.ts';
 import { readHubEnv } from '../../kernel/runtime/env.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { grantDemoAgreements } from '../demo-agreements.ts';
 import { printAlertTable, printComparison, printOneAlert } from '../demo-report.ts';
 import { runDemo, type DemoRun } from '../demo-run.ts';
 import { FEWEST_RECIPIENTS } from '../district/generate.ts';
@@ -57,6 +58,8 @@ export const demoCommand: Command = {
       const request = { seed: SEED, recipients, asOf: EXAMPLE_DAY };
       const run = await runDemo(hub, request, invocation);
       printRun(output, run);
+      await grantDemoAgreements(hub);
+      output.line(say(language, 'demoQuestion', { folder: `${hub.env.dataDir}/demo` }));
       output.line(say(language, 'demoDone', { seconds: seconds() }));
       const { truth, alerts, ...rest } = run;
       output.document({ ...rest, recipients: truth.recipients, alerts: alerts.length });
@@ -105,6 +108,7 @@ async function printWelcome(output: Output, server: RunningHub, run: DemoRun): P
     { role: 'BUREAU_SUPERVISOR' },
     { role: 'MATCH_REVIEWER' },
     { role: 'LIAISON', departmentCode: 'public-security' },
+    { role: 'LIAISON', departmentCode: 'trade-union' },
     { role: 'ANALYST' },
     { role: 'AUDITOR' },
   ] as const;
@@ -112,10 +116,16 @@ async function printWelcome(output: Output, server: RunningHub, run: DemoRun): P
   for (const account of accounts) {
     const subject = `demo-${account.role.toLowerCase()}`;
     const token = await issuer.issueToken({ ...account, subject, hours: TOKEN_HOURS });
-    const place = 'streetCode' in account ? ` ${account.streetCode}` : '';
+    const place = placeOf(account);
     output.line(`\n${account.role}${place}\n${server.url}/ide/#token=${token}`);
   }
   output.line();
+}
+
+function placeOf(account: object): string {
+  const { streetCode, departmentCode } = account as Partial<Record<string, string>>;
+  const place = streetCode ?? departmentCode;
+  return place === undefined ? '' : ` ${place}`;
 }
 
 function busiestStreet({ alerts }: DemoRun): string {

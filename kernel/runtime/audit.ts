@@ -38,27 +38,41 @@ export async function recordAudit(
   }
 }
 
+/** The same for several rows of one act, in one statement. */
+export async function recordAudits(
+  tx: Pick<Prisma.TransactionClient, 'auditEvent'>,
+  scope: AuditScope,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  try {
+    // createMany, not create: create reads the row back, and no role may read the audit trail.
+    await tx.auditEvent.createMany({ data: events.map((event) => rowOf(scope, event)) });
+  } catch (error) {
+    throw isOverdue(error) ? new HubError('AUDIT_OVERDUE', {}, { cause: error }) : error;
+  }
+}
+
 async function insertEvent(
   tx: AuditTransaction,
   scope: AuditScope,
   event: AuditEvent,
 ): Promise<void> {
-  const { kind, ...detail } = AuditEvent.parse(event);
-  const { subgraph, actor, requestId, purpose = null } = scope;
-  if (!('auditEvent' in tx)) {
-    await tx.query(
-      `INSERT INTO audit.event (subgraph, subject, role, purpose, request_id, kind, detail)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [subgraph, actor.subject, actor.role, purpose, requestId, kind, JSON.stringify(detail)],
-    );
+  if ('auditEvent' in tx) {
+    await recordAudits(tx, scope, [event]);
     return;
   }
-  // createMany, not create: create reads the row back, and no role may read the audit trail.
-  await tx.auditEvent.createMany({
-    data: [
-      { subgraph, subject: actor.subject, role: actor.role, purpose, requestId, kind, detail },
-    ],
-  });
+  const { subgraph, subject, role, purpose, requestId, kind, detail } = rowOf(scope, event);
+  await tx.query(
+    `INSERT INTO audit.event (subgraph, subject, role, purpose, request_id, kind, detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [subgraph, subject, role, purpose, requestId, kind, JSON.stringify(detail)],
+  );
+}
+
+function rowOf({ subgraph, actor, requestId, purpose = null }: AuditScope, event: AuditEvent) {
+  const { kind, ...detail } = AuditEvent.parse(event);
+  const { subject, role } = actor;
+  return { subgraph, subject, role, purpose, requestId, kind, detail };
 }
 
 /** What audit.refuse_unsealed_reads raises, as the driver gives it or within Prisma's error. */

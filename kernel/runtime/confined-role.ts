@@ -13,7 +13,7 @@ const POWERS = `
          bool_or(r.rolcreaterole) AS "makesRoles",
          bool_or(r.rolname = 'yikou_publisher' OR r.rolname LIKE 'yikou\\_%\\_jobs') AS "isHub",
          EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                  WHERE n.nspname IN ('households', 'assistance', 'crossmatch', 'access', 'policy', 'audit')
+                  WHERE n.nspname IN ('households', 'assistance', 'crossmatch', 'access', 'policy', 'audit', 'sharing')
                     AND pg_has_role(session_user, c.relowner, 'MEMBER')) AS "owns",
          EXISTS (SELECT FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
                   WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity)) AS "switchedOff"

@@ -1,10 +1,12 @@
 import type { StatisticsRow } from '../../kernel/statistics/answer.ts';
 import { STATISTICS_BUCKET } from '../../kernel/statistics/buckets.ts';
 import { builder } from './builder.ts';
+import type { SharedRows } from './case-statistics.service.ts';
 import { CASE_STATUS_LABELS, caseStatus } from './case-status.ts';
 import { CASE_DIMENSION } from './case-statistics.ts';
 import { CaseStatusEnum, Subdistrict } from './case.schema.ts';
 import { Programme } from './programme.schema.ts';
+import { NOT_OPENED, SharedFieldEnum } from './shared.schema.ts';
 
 const Bucket = builder.enumType('StatisticsBucket', {
   description: '统计周期，按北京时间的日历',
@@ -104,5 +106,40 @@ builder.queryField('caseStatistics', (t) =>
       status: t.arg({ type: CaseStatusEnum, description: '只看一种案件状态' }),
     },
     resolve: (_, question, { actor, services }) => services.caseStatistics.ofYear(actor, question),
+  }),
+);
+
+const SharedCaseStatistics = builder.objectRef<SharedRows>('SharedCaseStatistics').implement({
+  description: '依共享协议开放的案件统计',
+  fields: (t) => ({
+    rows: t.field({
+      type: [CaseStatistic],
+      description: '各期各组',
+      resolve: ({ rows }) => [...rows],
+    }),
+    notOpened: t.field({
+      type: [SharedFieldEnum],
+      description: NOT_OPENED,
+      resolve: ({ notOpened }) => [...notOpened],
+    }),
+  }),
+});
+
+builder.queryField('sharedCaseStatistics', (t) =>
+  t.field({
+    type: SharedCaseStatistics,
+    description: '标准问题：已发布的案件统计（依共享协议，联络员）；分组和筛选都须是协议开放的',
+    authScopes: { can: 'QUESTION_ASK' },
+    args: {
+      purpose: t.arg.string({ required: true, description: '用途代码，须在协议之内' }),
+      year: t.arg.int({ required: true, description: '年份' }),
+      bucket: t.arg({ type: Bucket, required: true, defaultValue: 'MONTH' }),
+      groupBy: t.arg({ type: [Dimension], required: true, defaultValue: [] }),
+      streetCode: t.arg.string({ description: '只看一个街道' }),
+      programmeCode: t.arg.string({ description: '只看一个救助项目' }),
+      status: t.arg({ type: CaseStatusEnum, description: '只看一种案件状态' }),
+    },
+    resolve: (_, { purpose, ...question }, context) =>
+      context.services.caseStatistics.ofYearShared(context, question, purpose),
   }),
 );

@@ -2,19 +2,23 @@ import type { Actor } from '../../kernel/actor.ts';
 import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
 import type { PothosContext } from '../../kernel/runtime/pothos.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { createAgreementService } from './agreement.service.ts';
 import { createCaseService } from './case.service.ts';
 import { createCaseStatisticsService } from './case-statistics.service.ts';
 import { createPaymentService } from './payment.service.ts';
 import { createProgrammeService } from './programme.service.ts';
+import { createStandingService } from './standing.service.ts';
 import { createStreetStatisticsService } from './street-statistics.service.ts';
 
 /** Everything the subgraph can do, built once per process. */
 export function services(deps: SubgraphDeps) {
   return {
+    agreements: createAgreementService(deps),
     caseStatistics: createCaseStatisticsService(deps),
     cases: createCaseService(deps),
     payments: createPaymentService(deps),
     programmes: createProgrammeService(deps),
+    standing: createStandingService(deps),
     streetStatistics: createStreetStatisticsService(deps),
   };
 }
@@ -24,6 +28,8 @@ export type Services = ReturnType<typeof services>;
 /** One request's loaders: they forget with the request, so nothing leaks from one actor to another. */
 function loaders(of: Services, actor: Actor) {
   return {
+    agreementEvents: loadListByKey((ids) => of.agreements.eventsOf(actor, ids)),
+    agreementUse: loadByKey((ids) => of.agreements.useOf(actor, ids)),
     case: loadByKey((caseNos) => of.cases.byNos(actor, caseNos)),
     casesOfHousehold: loadListByKey((nos) => of.cases.ofHouseholds(actor, nos)),
     activeCaseCount: loadByKey((codes) => of.cases.countActiveByStreet(actor, codes)),

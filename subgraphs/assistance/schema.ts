@@ -1,8 +1,11 @@
+import './agreement.schema.ts';
 import { builder } from './builder.ts';
 import './case-statistics.schema.ts';
 import './case.schema.ts';
 import './payment.schema.ts';
 import './programme.schema.ts';
+import './shared.schema.ts';
+import './standing.schema.ts';
 import './street-statistics.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */

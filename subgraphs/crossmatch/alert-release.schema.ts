@@ -1,11 +1,13 @@
 import type { StatisticsRow } from '../../kernel/statistics/answer.ts';
 import { STATISTICS_BUCKET } from '../../kernel/statistics/buckets.ts';
 import { ALERT_OUTCOME, RELEASED_DIMENSION } from './alert-release.ts';
+import type { SharedRows } from './alert-release.service.ts';
 import { builder } from './builder.ts';
 import { codeOrNull, labelOrNull } from './codes.ts';
 import { enumValues } from './enum-values.ts';
 import { Subdistrict } from './external.schema.ts';
 import { RuleType } from './rule.schema.ts';
+import { NOT_OPENED, SharedFieldEnum } from './shared.schema.ts';
 
 const Bucket = builder.enumType('StatisticsBucket', {
   description: '统计周期，按北京时间的日历',
@@ -94,5 +96,40 @@ builder.queryField('releasedAlertStatistics', (t) =>
       outcome: t.arg({ type: Outcome, description: '只看一种结果' }),
     },
     resolve: (_, question, { actor, services }) => services.alertReleases.ofYear(actor, question),
+  }),
+);
+
+const SharedAlertStatistics = builder.objectRef<SharedRows>('SharedAlertStatistics').implement({
+  description: '依共享协议开放的预警统计',
+  fields: (t) => ({
+    rows: t.field({
+      type: [ReleasedAlertStatistic],
+      description: '各期各组',
+      resolve: ({ rows }) => [...rows],
+    }),
+    notOpened: t.field({
+      type: [SharedFieldEnum],
+      description: NOT_OPENED,
+      resolve: ({ notOpened }) => [...notOpened],
+    }),
+  }),
+});
+
+builder.queryField('sharedAlertStatistics', (t) =>
+  t.field({
+    type: SharedAlertStatistics,
+    description: '标准问题：已发布的预警统计（依共享协议，联络员）；分组和筛选都须是协议开放的',
+    authScopes: { can: 'QUESTION_ASK' },
+    args: {
+      purpose: t.arg.string({ required: true, description: '用途代码，须在协议之内' }),
+      year: t.arg.int({ required: true, description: '年份' }),
+      bucket: t.arg({ type: Bucket, required: true, defaultValue: 'QUARTER' }),
+      groupBy: t.arg({ type: [Dimension], required: true, defaultValue: [] }),
+      streetCode: t.arg.string({ description: '只看一个街道' }),
+      ruleId: t.arg.string({ description: '只看一条规则' }),
+      outcome: t.arg({ type: Outcome, description: '只看一种结果' }),
+    },
+    resolve: (_, { purpose, ...question }, context) =>
+      context.services.alertReleases.ofYearShared(context, question, purpose),
   }),
 );

@@ -8,6 +8,7 @@ import { createAlertService } from './alert.service.ts';
 import { createAlertStatisticsService } from './alert-statistics.service.ts';
 import { createAuthorisationTaskService } from './authorisation-task.service.ts';
 import { createCorrectionService } from './correction.service.ts';
+import { createDeliveredRecordService } from './delivered-record.service.ts';
 import { createDepartmentService } from './department.service.ts';
 import { createEvidenceService } from './evidence.service.ts';
 import { createExtractBatchService } from './extract-batch.service.ts';
@@ -42,6 +43,7 @@ export function services(deps: SubgraphDeps) {
     authorisationTasks: createAuthorisationTaskService(deps),
     batches: createExtractBatchService(deps),
     corrections: createCorrectionService(deps),
+    deliveredRecords: createDeliveredRecordService(deps),
     departments: createDepartmentService(deps),
     evidence: createEvidenceService(deps),
     extracts: createExtractService(deps),

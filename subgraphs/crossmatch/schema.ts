@@ -7,6 +7,7 @@ import './alert.schema.ts';
 import './authorisation-task.schema.ts';
 import './correction-query.schema.ts';
 import './correction.schema.ts';
+import './delivered-record.schema.ts';
 import './department.schema.ts';
 import './extract-batch-act.schema.ts';
 import './extract-batch-query.schema.ts';
@@ -23,6 +24,7 @@ import './rule-precision.schema.ts';
 import './rule-state.schema.ts';
 import './rule-trial.schema.ts';
 import './rule.schema.ts';
+import './shared.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */
 export const schema = builder.toSubGraphSchema({

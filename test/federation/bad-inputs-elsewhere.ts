@@ -106,7 +106,7 @@ export const ELSEWHERE: readonly BadInput[] = [
     'creating what exists elsewhere, to learn that it does',
     'no mutation takes an identity number',
     'has these mutations and no others in the whole graph',
-    'is taken as an argument in one place only, where the whole number is looked for',
+    'is taken as an argument in two places only, where the whole number is looked for',
   ),
   shown(
     'B64',
@@ -120,7 +120,7 @@ export const ELSEWHERE: readonly BadInput[] = [
     'B65',
     'search by an identity number',
     'the whole number only, with a purpose',
-    'is taken as an argument in one place only, where the whole number is looked for',
+    'is taken as an argument in two places only, where the whole number is looked for',
   ),
   notYet(
     'B66',
@@ -135,7 +135,14 @@ export const ELSEWHERE: readonly BadInput[] = [
     'keeps an alert from being taken up by, given to or decided by a relative',
     'answers like an unknown alert, in reading and in acting',
   ),
-  shown('B68', 'no purpose', 'refused', 'cannot be asked for without a purpose and a case'),
+  shown(
+    'B68',
+    'no purpose, or one that is not allowed',
+    'refused, and the refusal kept',
+    'cannot be asked for without a purpose and a case',
+    'is refused %s with the same words, and that is kept',
+    'would differ without the rule of %s',
+  ),
   notYet('B69', 'break-glass', 'there is no such act', AGREEMENTS),
   shown(
     'B70',

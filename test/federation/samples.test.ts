@@ -6,11 +6,13 @@ import type { TokenRequest } from '../../gateway/local-issuer.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
 import { plainDate, toDbDate } from '../../kernel/plain-date.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
+import { SHARED_QUESTIONS, type SharedQuestion } from '../../kernel/sharing.ts';
+import { anAgreement } from '../support/agreements.ts';
 import { aBatch, aFact, anAlert, aTicket, JING } from '../support/crossmatch-builders.ts';
 import { testDeps } from '../support/database.ts';
 import { idNumberOf } from '../support/people.ts';
 import { ask, SHAPES, startHub, type RunningHub } from '../support/running-hub.ts';
-import { smallDistrict, type SmallDistrict } from '../support/small-district.ts';
+import { smallDistrict, WANG, type SmallDistrict } from '../support/small-district.ts';
 import { statementsOf } from '../support/statements.ts';
 
 const SAMPLES = path.resolve(import.meta.dirname, '../../gateway/samples');
@@ -33,6 +35,14 @@ function tokenFor(file: string): Token {
     ...(ofStreet ? { streetCode: JING } : {}),
     ...(role === 'LIAISON' ? { departmentCode: 'public-security' } : {}),
   };
+}
+
+const PURPOSES = ['WORKER_HARDSHIP', 'CHARITY_AID', 'DATA_CORRECTION', 'STATISTICS'];
+
+/** What the liaison's samples ask. */
+async function grantEverything({ database }: SmallDistrict): Promise<void> {
+  for (const question of Object.keys(SHARED_QUESTIONS) as SharedQuestion[])
+    await anAgreement(database, { question, purposes: PURPOSES });
 }
 
 /** One alert per covered person of JING, as a comparison would have raised them. */
@@ -61,6 +71,7 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
   beforeAll(async () => {
     district = await smallDistrict(MORE);
     await raiseAlerts(district);
+    await grantEverything(district);
     const crossmatch = createCrossmatch(testDeps(district.database, 'crossmatch'));
     hub = await startHub({
       shape,
@@ -87,7 +98,22 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
       ? await aTicket(db, alert, fact)
       : { ticketNo: '' };
     const taskId = file.includes('visit') ? await taskFor(file, fact.batchId) : '';
-    return { alertNo: alert.alertNo, ticketNo, taskId, code: JING, ruleId: 'property-acquired' };
+    return {
+      ...{ alertNo: alert.alertNo, ticketNo, taskId, code: JING, ruleId: 'property-acquired' },
+      ...(file.includes('-agreement.') ? { id: await agreementFor(file) } : {}),
+      ...{ batchId: fact.batchId, idNumber: WANG, name: '王一' },
+      entries: [{ key: '1', idNumber: WANG, name: '王一' }],
+    };
+  }
+
+  /** An agreement in the state the sample starts from. */
+  function agreementFor(file: string): Promise<string> {
+    const act = /(confirm|suspend|resume|end)-agreement/.exec(file)?.[1] ?? '';
+    const state = { confirm: 'PROPOSED', resume: 'SUSPENDED' }[act] ?? 'OPEN';
+    const departments = { confirm: 'tax', suspend: 'housing', resume: 'health', end: 'education' };
+    const departmentCode = departments[act as keyof typeof departments] ?? 'justice';
+    const question = 'PERSON_PROGRAMMES';
+    return anAgreement(district.database, { question, state, departmentCode });
   }
 
   /** A visit in the state the sample starts from. */

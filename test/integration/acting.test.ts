@@ -108,7 +108,7 @@ it('guards every table that tells of a person or household, but for those named 
        FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-      WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('households', 'assistance', 'crossmatch')
+      WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('households', 'assistance', 'crossmatch', 'sharing')
         AND (a.attname ~ '(person|household|case|alert|review)_(no|id|ids)$' OR a.attname ~ '_cipher$')
         AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
       ORDER BY 1`,

@@ -6,6 +6,17 @@ import { openDatabase, type DatabaseRole } from '../../kernel/runtime/db.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
 const ROLES: readonly DatabaseRole[] = ['households', 'assistance', 'crossmatch'];
+/** What each may do with the agreements: grant, or ask and say what was asked. */
+const SHARING: Readonly<Record<DatabaseRole, readonly string[]>> = {
+  households: [],
+  assistance: [
+    'agreement INSERT SELECT UPDATE',
+    'agreement_event INSERT SELECT',
+    'exchange INSERT SELECT',
+    'purpose SELECT',
+  ],
+  crossmatch: ['agreement SELECT', 'exchange INSERT', 'purpose SELECT'],
+};
 /** What the hub's own work in a subgraph reads of the others; requests read nothing but persons in reach. */
 const PUBLISHED: Readonly<Record<DatabaseRole, readonly string[]>> = {
   households: [],
@@ -105,6 +116,17 @@ describe.each(ROLES)('role yikou_%s', (role) => {
       'policy.key_fingerprint',
       'policy.parameter',
     ]);
+  });
+
+  it('does with the agreements what its part is', async () => {
+    const { rows } = await database.subgraph(role).requests.query<{ granted: string }>(
+      `SELECT c.relname || ' ' || string_agg(privilege, ' ' ORDER BY privilege) AS granted
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+              unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
+        WHERE c.relkind = 'r' AND n.nspname = 'sharing' AND has_table_privilege(c.oid, privilege)
+        GROUP BY c.relname ORDER BY 1`,
+    );
+    expect(rows.map((row) => row.granted)).toEqual(SHARING[role]);
   });
 
   it('cannot become another role or reach the owner', async () => {
