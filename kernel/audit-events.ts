@@ -37,7 +37,10 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('BATCH_DISCARDED', { batchId: code }),
   event('SET_ASIDE_DOWNLOADED', { batchId: code, rows: count }),
   event('CORRECTION_OPENED', { ticketNo: code, alertNo: code }),
+  event('OBJECTION_TICKET_OPENED', { ticketNo: code, objectionNo: code }),
   event('CORRECTION_ANSWERED', { ticketNo: code }),
+  event('OBJECTION_RECEIVED', { objectionNo: code, personId: code, ground: code }),
+  event('OBJECTION_DECIDED', { objectionNo: code, personId: code, outcome: code }),
   event('RULE_STATE_SET', {
     ruleId: code.nullable(),
     source: code.nullable(),

@@ -35,6 +35,16 @@ const TABLE = {
     '该事项刚被他人处理，请刷新后再试。',
     'Someone else has just handled this; refresh and try again.',
   ),
+  OBJECTION_OPEN: entry(
+    'CONFLICT',
+    '本预警所据记录有未办结的异议（{objectionNo}），办结之前不能认定属实。',
+    'A record of this alert is objected to ({objectionNo}); it cannot be confirmed until that is settled.',
+  ),
+  OBJECTION_SAME_PERSON: entry(
+    'CONFLICT',
+    '异议须由受理人以外的人作出决定。',
+    'An objection is decided by someone other than who received it.',
+  ),
   PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
   LIMIT_EXCEEDED: entry(
     'INVALID',

@@ -10,7 +10,17 @@ export const PERSONAL_FIELDS: Readonly<
   Record<string, Readonly<Partial<Record<FieldClass, readonly string[]>>>>
 > = {
   Person: {
-    open: ['id', 'name', 'formerName', 'sex', 'sexLabel', 'birthDate', 'memberships', 'alerts'],
+    open: [
+      'id',
+      'name',
+      'formerName',
+      'sex',
+      'sexLabel',
+      'birthDate',
+      'memberships',
+      'alerts',
+      'objections',
+    ],
     masked: ['idNumberMasked'],
     sensitive: ['idNumber'],
   },
@@ -93,6 +103,14 @@ export const PERSONAL_FIELDS: Readonly<
       ...['answeredAt', 'alert'],
     ],
   },
+  Objection: {
+    open: [
+      ...['objectionNo', 'person', 'householdNo', 'household', 'street', 'ground', 'groundLabel'],
+      ...['statement', 'receivedOn', 'receivedBy', 'dueOn', 'dueDerivation', 'overdue', 'status'],
+      ...['statusLabel', 'decidedBy', 'decidedAt', 'decisionNote', 'records', 'corrections'],
+    ],
+  },
+  ObjectionRecord: { open: ['source', 'sourceTitle', 'batchId', 'rowNo'] },
   AuthorisationTask: {
     open: ['householdNo', 'household', 'street', 'blockedRows', 'raisedOn', 'closedOn'],
   },

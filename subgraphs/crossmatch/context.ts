@@ -17,6 +17,8 @@ import { createMatchReviewActService } from './match-review-act.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
+import { createObjectionActService } from './objection-act.service.ts';
+import { createObjectionService } from './objection.service.ts';
 import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
@@ -45,6 +47,8 @@ export function services(deps: SubgraphDeps) {
     extracts: createExtractService(deps),
     linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
+    objections: createObjectionService(deps),
+    objectionActs: createObjectionActService(deps),
     outreach: createOutreachTaskService(deps),
     outreachActs: createOutreachActService(deps),
     reviewActs: createMatchReviewActService(deps),
@@ -85,6 +89,9 @@ function loaders(of: Services, actor: Actor) {
       loadListByKey((codes) => of.departments.correctionsOf(actor, codes, stretch)),
     ),
     departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),
+    objectionsOfPerson: loadListByKey((ids) => of.objections.ofPersons(actor, ids)),
+    objectionRecords: loadListByKey((nos) => of.objections.recordsOf(actor, nos)),
+    objectionTickets: loadListByKey((nos) => of.corrections.ofObjections(actor, nos)),
     linkageRuns: loadListByKey((ids) => of.linkageModels.runsOfMatchRuns(ids)),
     ruleStates: loadByKey((ids) => of.ruleStates.ofRules(ids)),
     ruleStateChanges: loadListByKey((ids) => of.ruleStates.changesOf(ids)),

@@ -63,14 +63,17 @@ describe('no way leads from an alert to a payment', () => {
       'claimAlert',
       'claimOutreachTask',
       'decideMatchReview',
+      'decideObjection',
       'discardHeldBatch',
       'reassignAlert',
+      'receiveObjection',
       'recordDisposition',
       'recordOutreachVisit',
       'releaseHeldBatch',
       'retireLinkageModel',
       'setRuleState',
       'settleMatchReview',
+      'withdrawObjection',
     ]);
   });
 
