@@ -10,6 +10,8 @@ test('the kinds of events are these', () => {
     [
       "PERSON_SEARCHED",
       "PERSON_READ",
+      "PERSONS_READ",
+      "SUBJECT_REPORTED",
       "ID_NUMBER_UNMASKED",
       "ACTION_DENIED",
       "ALERT_CLAIMED",

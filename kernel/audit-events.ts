@@ -12,12 +12,17 @@ const reference = z
   .regex(/^(?=.*\d)[\p{L}\p{N}\p{P}]{1,80}$/u)
   .refine(isNoIdNumber);
 const count = z.number().int().nonnegative();
+const codes = z.array(code).max(10_000);
 const counts = { rows: count, accepted: count, setAside: count };
 
 /** What the audit trail records, one entry per kind. Strict: a field that is not listed is refused. */
 export const AuditEvent = z.discriminatedUnion('kind', [
   event('PERSON_SEARCHED', { personId: code.nullable() }),
   event('PERSON_READ', { personId: code }),
+  // What one request was told of people: whom, whom it asked for in vain, and which fields.
+  event('PERSONS_READ', { persons: codes, withheld: codes, fields: codes }),
+  // 本人信息报告, printed for the person or for those who oversee.
+  event('SUBJECT_REPORTED', { personId: code }),
   event('ID_NUMBER_UNMASKED', { personId: code, caseNo: reference }),
   event('ACTION_DENIED', {
     action: code.nullable(),

@@ -20,6 +20,10 @@ export const PERSONAL_FIELDS: Readonly<
       'memberships',
       'alerts',
       'objections',
+      'accessLog',
+      'records',
+      'links',
+      'outreachTasks',
     ],
     masked: ['idNumberMasked'],
     sensitive: ['idNumber'],
@@ -110,6 +114,10 @@ export const PERSONAL_FIELDS: Readonly<
       ...['statusLabel', 'decidedBy', 'decidedAt', 'decisionNote', 'records', 'corrections'],
     ],
   },
+  AccessLogEntry: {
+    open: ['at', 'kind', 'role', 'office', 'subject', 'purpose', 'caseNo', 'fields', 'refused'],
+  },
+  PersonLink: { open: ['source', 'sourceTitle', 'decision', 'decisionLabel', 'decidedAt'] },
   ObjectionRecord: { open: ['source', 'sourceTitle', 'batchId', 'rowNo'] },
   AuthorisationTask: {
     open: ['householdNo', 'household', 'street', 'blockedRows', 'raisedOn', 'closedOn'],

@@ -29,6 +29,7 @@ import { createRuleService } from './rule.service.ts';
 import { createRuleStateService } from './rule-state.service.ts';
 import { createRuleTrialService } from './rule-trial.service.ts';
 import { createShadowFindingService } from './shadow-finding.service.ts';
+import { createSubjectRecordService } from './subject-record.service.ts';
 import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
@@ -62,6 +63,7 @@ export function services(deps: SubgraphDeps) {
     ruleTrials: createRuleTrialService(deps),
     shadowFindings: createShadowFindingService(deps),
     runs: createMatchRunService(deps),
+    subjectRecords: createSubjectRecordService(deps),
     setAsideRows: createSetAsideRowService(deps),
   };
 }

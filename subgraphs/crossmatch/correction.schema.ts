@@ -74,7 +74,8 @@ export const CorrectionTicket = builder.prismaObject('CorrectionTicket', {
       type: Alert,
       nullable: true,
       description: '所涉预警；由异议开具的没有；来源部门不显示',
-      resolve: ({ alertNo }, _args, { loaders }) => alertNo === null ? null : loaders.alert.load(alertNo),
+      resolve: ({ alertNo }, _args, { loaders }) =>
+        alertNo === null ? null : loaders.alert.load(alertNo),
     }),
   }),
 });

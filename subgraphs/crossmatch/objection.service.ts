@@ -3,6 +3,7 @@ import { today } from '../../kernel/clock.ts';
 import { fromDbDate } from '../../kernel/plain-date.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
+import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Objection, ObjectionRecord, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
@@ -27,10 +28,10 @@ export const OBJECTION_ORDER: TimeOrder<Objection> = {
 export function createObjectionService({ database: { db }, clock }: SubgraphDeps) {
   return {
     /** One stretch of the objections, the oldest first. */
-    list(actor: Actor, filter: ObjectionFilter, stretch: TimeStretch): Promise<Objection[]> {
+    async list(actor: Actor, filter: ObjectionFilter, stretch: TimeStretch): Promise<Objection[]> {
       const { within, orderBy, take } = stretchArgs(OBJECTION_ORDER, stretch);
       const where = { AND: [visible(actor, filterWhere(filter)), within] };
-      return db.objection.findMany({ where, orderBy, take });
+      return notePersonsOf(await db.objection.findMany({ where, orderBy, take }));
     },
 
     /** How many objections `list` gives over all its pages. */
@@ -39,8 +40,10 @@ export function createObjectionService({ database: { db }, clock }: SubgraphDeps
     },
 
     /** The objection of that number; null when there is none in the actor's scope. */
-    find(actor: Actor, objectionNo: string): Promise<Objection | null> {
-      return db.objection.findFirst({ where: visible(actor, { objectionNo }) });
+    async find(actor: Actor, objectionNo: string): Promise<Objection | null> {
+      const found = await db.objection.findFirst({ where: visible(actor, { objectionNo }) });
+      if (found) notePersonsOf([found]);
+      return found;
     },
 
     /** Whether it waits still although its due day has passed. */
@@ -54,7 +57,7 @@ export function createObjectionService({ database: { db }, clock }: SubgraphDeps
         where: visible(actor, { personId: { in: [...personIds] } }),
         orderBy: [{ receivedOn: 'asc' }, { objectionNo: 'asc' }],
       });
-      return groupBy(rows, (row) => row.personId);
+      return groupBy(notePersonsOf(rows), (row) => row.personId);
     },
 
     /** The records that objections are about. */

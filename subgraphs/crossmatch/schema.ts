@@ -24,6 +24,7 @@ import './rule-precision.schema.ts';
 import './rule-state.schema.ts';
 import './rule-trial.schema.ts';
 import './rule.schema.ts';
+import './subject-record.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */
 export const schema = builder.toSubGraphSchema({
