@@ -16,6 +16,7 @@ const COMMANDS: readonly Loading[] = [
   { name: 'alerts', load: async () => (await import('./alerts.ts')).alertsCommand },
   { name: 'review', load: async () => (await import('./review.ts')).reviewCommand },
   { name: 'outreach', load: async () => (await import('./outreach.ts')).outreachCommand },
+  { name: 'subject', load: async () => (await import('./subject.ts')).subjectCommand },
   { name: 'token', load: async () => (await import('./token.ts')).tokenCommand },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
   { name: 'rules', load: async () => (await import('./rules.ts')).rulesCommand },
