@@ -109,6 +109,16 @@ const TABLE = {
     '没有这种底册：{roster}。',
     'Unknown roster file: {roster}.',
   ),
+  EXTRACT_UNSIGNED: entry(
+    'INVALID',
+    '{source} 的数据须附部门签名的清单，本文件没有。',
+    'Extracts of {source} must come with a manifest signed by the department; this file has none.',
+  ),
+  EXTRACT_SIGNATURE: entry(
+    'INVALID',
+    '签名清单不符：{reason}。',
+    'The signed manifest does not hold: {reason}.',
+  ),
   SUPERSEDE_REQUIRED: entry(
     'CONFLICT',
     '{source} {period} 已有批次，内容不同；如为更正，请明确声明替换（--supersede）。',

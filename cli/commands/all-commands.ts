@@ -11,6 +11,7 @@ const COMMANDS: readonly Loading[] = [
   },
   { name: 'intake', load: async () => (await import('./intake.ts')).intakeCommand },
   { name: 'ingest', load: async () => (await import('./ingest.ts')).ingestCommand },
+  { name: 'extract', load: async () => (await import('./extract.ts')).extractCommand },
   { name: 'match', load: async () => (await import('./match.ts')).matchCommand },
   { name: 'link', load: async () => (await import('./link.ts')).linkCommand },
   { name: 'alerts', load: async () => (await import('./alerts.ts')).alertsCommand },
