@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../gateway/local-issuer.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
 import { plainDate, toDbDate } from '../../kernel/plain-date.ts';
+import type { Alert } from '../../prisma/generated/client/client.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { aBatch, aFact, anAlert, aTicket, JING } from '../support/crossmatch-builders.ts';
 import { testDeps } from '../support/database.ts';
@@ -58,6 +59,7 @@ async function raiseAlerts(district: SmallDistrict): Promise<void> {
 describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
   let district: SmallDistrict;
   let hub: RunningHub;
+  let made = 22;
   beforeAll(async () => {
     district = await smallDistrict(MORE);
     await raiseAlerts(district);
@@ -87,7 +89,24 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
       ? await aTicket(db, alert, fact)
       : { ticketNo: '' };
     const taskId = file.includes('visit') ? await taskFor(file, fact.batchId) : '';
-    return { alertNo: alert.alertNo, ticketNo, taskId, code: JING, ruleId: 'property-acquired' };
+    const objectionNo = file.includes('objection') ? await objectionOf(alert) : '';
+    const acted = { alertNo: alert.alertNo, ticketNo, taskId, objectionNo };
+    return { ...acted, receivedOn: '2026-11-02', code: JING, ruleId: 'property-acquired' };
+  }
+
+  /** An open objection that another account has received. */
+  async function objectionOf({ personId, householdNo }: Alert): Promise<string> {
+    const { db } = district.database.subgraph('crossmatch');
+    const objectionNo = `YY-${String((made += 1))
+      .padStart(7, '2')
+      .replaceAll(/[01]/g, '9')}`;
+    const said = { ground: 'NOT_MINE', statement: '不是本人。', receivedBy: 'account-2' };
+    const receivedOn = toDbDate(plainDate('2026-11-02'));
+    const place = { personId, householdNo, streetCode: JING };
+    await db.objection.create({
+      data: { objectionNo, ...place, ...said, receivedOn, dueDerivation: {}, status: 'OPEN' },
+    });
+    return objectionNo;
   }
 
   /** A visit in the state the sample starts from. */
