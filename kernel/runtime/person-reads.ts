@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { PERSONAL_FIELDS } from '../field-classes.ts';
 import { recordAudit, type AuditScope } from './audit.ts';
-import type { SubgraphDeps } from './subgraph.ts';
+import type { Database } from './db.ts';
 
 /** Whom one request was told of, and whom it asked for by key and was not given; hub ids, never numbers of people. */
 export type PersonReads = { persons: Set<string>; withheld: Set<string> };
@@ -77,7 +77,7 @@ export function personalFieldsOf(schema: GraphQLSchema, document: DocumentNode):
  * @throws what the database says when the row cannot be written: then nothing is told
  */
 export async function recordReads(
-  { database }: Pick<SubgraphDeps, 'database'>,
+  { database }: { database: Pick<Database, 'db'> },
   scope: AuditScope,
   { persons, withheld }: PersonReads,
   fields: readonly string[],
