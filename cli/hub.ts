@@ -9,7 +9,7 @@ import { assertKeysFit } from '../kernel/runtime/key-fingerprint.ts';
 import { loadKeys, type Keys } from '../kernel/runtime/keys.ts';
 import { createLogger } from '../kernel/runtime/log.ts';
 import type { Databases } from '../kernel/runtime/rotate-keys.ts';
-import type { SubgraphDeps } from '../kernel/runtime/subgraph.ts';
+import type { Subgraph, SubgraphDeps } from '../kernel/runtime/subgraph.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createAssistanceIntake } from '../subgraphs/assistance/intake.ts';
 import { createAssistance } from '../subgraphs/assistance/subgraph.ts';
@@ -30,6 +30,8 @@ export type Hub = {
   keys: Keys;
   database: DatabaseLease;
   actor: Actor;
+  /** All three, to ask the graph across them. */
+  subgraphs: readonly Subgraph[];
   households: ReturnType<typeof createHouseholds>['services'];
   assistance: ReturnType<typeof createAssistance>['services'];
   crossmatch: ReturnType<typeof createCrossmatch>['services'];
@@ -81,6 +83,11 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
     const assistance = depsFor('assistance');
     const crossmatch = depsFor('crossmatch');
     await assertKeysFit(crossmatch.database, keys);
+    const made = {
+      households: createHouseholds(households),
+      assistance: createAssistance(assistance),
+      crossmatch: createCrossmatch(crossmatch),
+    };
     return {
       env,
       logLevel,
@@ -89,9 +96,10 @@ export async function openHub(command: string, options: { asOf?: PlainDate } = {
       keys,
       database: lease,
       actor: systemActor(`cli:${command}`),
-      households: createHouseholds(households).services,
-      assistance: createAssistance(assistance).services,
-      crossmatch: createCrossmatch(crossmatch).services,
+      subgraphs: Object.values(made),
+      households: made.households.services,
+      assistance: made.assistance.services,
+      crossmatch: made.crossmatch.services,
       crossmatchDeps: crossmatch,
       databases: {
         households: households.database,

@@ -8,6 +8,7 @@ const MESSAGES = {
   commands: { zh: '命令', en: 'Commands' },
   options: { zh: '选项', en: 'Options' },
   actions: { zh: '操作', en: 'Actions' },
+  subjectReportWritten: { zh: '本人信息报告已写入 {file}', en: 'the report is in {file}' },
   showHelp: { zh: '显示本说明', en: 'show this help' },
   exitCodes: { zh: '退出码', en: 'Exit codes' },
   commandMissing: {

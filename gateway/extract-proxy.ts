@@ -9,6 +9,7 @@ import { ACTOR_HEADER, callTarget } from '../kernel/runtime/signed-actor.ts';
 /** Comparing a file of ten million rows takes minutes; the answer comes when it is done. */
 const INGEST_TIMEOUT_MS = 30 * 60_000;
 const DIGEST_HEADER = 'x-yikou-sha256';
+const MANIFEST_HEADER = 'x-yikou-manifest';
 const ANSWER_HEADERS = ['content-type', 'content-disposition', 'cache-control'] as const;
 
 export type ExtractProxy = { routes(app: FastifyInstance): void; close(): Promise<void> };
@@ -29,6 +30,7 @@ export function createExtractProxy(deps: { url: string; signer: ActorSigner }): 
     // The subgraph refuses and keeps the trace of it; a file that it will not read does not go there.
     const file = can(request.actor, 'BATCH_DELIVER') ? request.raw : null;
     const digest = request.headers[DIGEST_HEADER];
+    const manifest = request.headers[MANIFEST_HEADER];
     const length = file && request.headers['content-length'];
     const method = request.method === 'POST' ? 'POST' : 'GET';
     const token = await deps.signer.sign({
@@ -46,6 +48,7 @@ export function createExtractProxy(deps: { url: string; signer: ActorSigner }): 
         'x-request-id': request.id,
         ...(method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
         ...(typeof digest === 'string' ? { [DIGEST_HEADER]: digest } : {}),
+        ...(typeof manifest === 'string' ? { [MANIFEST_HEADER]: manifest } : {}),
         ...(length ? { 'content-length': length } : {}),
       },
       body: method === 'POST' ? file : null,

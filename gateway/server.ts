@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
 import { singleHeader } from '../kernel/runtime/single-header.ts';
 import { createAdmission, type AdmissionLimits } from './admission.ts';
@@ -14,6 +15,7 @@ import { graphqlRoute } from './graphql-route.ts';
 import { createLimits, LIMITS } from './limits.ts';
 import { createPlannedGraph } from './planned-graph.ts';
 import { readPurpose } from './purpose.ts';
+import { subjectReportRoute } from './subject-report/route.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 import type { DocumentGate } from './trusted-documents.ts';
 import { whenOver } from './when-over.ts';
@@ -29,6 +31,8 @@ export type GatewayOptions = {
   documents: DocumentGate;
   /** How much one account may ask for. */
   admission: AdmissionLimits;
+  /** What a report is dated by; the system's own unless a test says otherwise. */
+  clock?: Clock;
   log: Logger;
   ready: () => Promise<boolean>;
   /** Routes without identity: the query IDE, the demo issuer's keys. */
@@ -103,6 +107,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       request.actor = identity.actor;
       whenOver(request, reply, admission.enter(request.actor.subject));
       request.purpose = readPurpose(request.headers, identity.purpose);
+    });
+    // Its own reader of JSON: /graphql replaces the common one.
+    void routes.register((own, _none, ready) => {
+      subjectReportRoute(own, { graph, clock: options.clock ?? systemClock });
+      ready();
     });
     graphqlRoute(routes, { apollo, limits, documents: options.documents });
     options.routes?.(routes);

@@ -12,12 +12,17 @@ const reference = z
   .regex(/^(?=.*\d)[\p{L}\p{N}\p{P}]{1,80}$/u)
   .refine(isNoIdNumber);
 const count = z.number().int().nonnegative();
+const codes = z.array(code).max(10_000);
 const counts = { rows: count, accepted: count, setAside: count };
 
 /** What the audit trail records, one entry per kind. Strict: a field that is not listed is refused. */
 export const AuditEvent = z.discriminatedUnion('kind', [
   event('PERSON_SEARCHED', { personId: code.nullable() }),
   event('PERSON_READ', { personId: code }),
+  // What one request was told of people: whom, whom it asked for in vain, and which fields.
+  event('PERSONS_READ', { persons: codes, withheld: codes, fields: codes }),
+  // 本人信息报告, printed for the person or for those who oversee.
+  event('SUBJECT_REPORTED', { personId: code }),
   event('ID_NUMBER_UNMASKED', { personId: code, caseNo: reference }),
   event('ACTION_DENIED', {
     action: code.nullable(),
@@ -32,12 +37,18 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   event('REVIEW_OPINION_GIVEN', { reviewId: code, round: count, decision: code }),
   event('REVIEW_DECIDED', { reviewId: code, decision: code }),
   event('BATCH_DELIVERED', { batchId: code, source: code, period: code, status: code, ...counts }),
+  event('EXTRACT_SIGNED', { batchId: code, source: code, keyId: code, sha256: code }),
+  event('DEPARTMENT_KEY_REGISTERED', { keyId: code, department: code }),
+  event('DEPARTMENT_KEY_REVOKED', { keyId: code }),
   event('BATCH_SUPERSEDED', { batchId: code, supersededById: code }),
   event('BATCH_RELEASED', { batchId: code }),
   event('BATCH_DISCARDED', { batchId: code }),
   event('SET_ASIDE_DOWNLOADED', { batchId: code, rows: count }),
   event('CORRECTION_OPENED', { ticketNo: code, alertNo: code }),
+  event('OBJECTION_TICKET_OPENED', { ticketNo: code, objectionNo: code }),
   event('CORRECTION_ANSWERED', { ticketNo: code }),
+  event('OBJECTION_RECEIVED', { objectionNo: code, personId: code, ground: code }),
+  event('OBJECTION_DECIDED', { objectionNo: code, personId: code, outcome: code }),
   event('RULE_STATE_SET', {
     ruleId: code.nullable(),
     source: code.nullable(),

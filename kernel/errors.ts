@@ -40,6 +40,16 @@ const TABLE = {
     '该事项刚被他人处理，请刷新后再试。',
     'Someone else has just handled this; refresh and try again.',
   ),
+  OBJECTION_OPEN: entry(
+    'CONFLICT',
+    '本预警所据记录有未办结的异议（{objectionNo}），办结之前不能认定属实。',
+    'A record of this alert is objected to ({objectionNo}); it cannot be confirmed until that is settled.',
+  ),
+  OBJECTION_SAME_PERSON: entry(
+    'CONFLICT',
+    '异议须由受理人以外的人作出决定。',
+    'An objection is decided by someone other than who received it.',
+  ),
   PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
   SHARING_REFUSED: entry(
     'FORBIDDEN',
@@ -113,6 +123,16 @@ const TABLE = {
     'INVALID',
     '没有这种底册：{roster}。',
     'Unknown roster file: {roster}.',
+  ),
+  EXTRACT_UNSIGNED: entry(
+    'INVALID',
+    '{source} 的数据须附部门签名的清单，本文件没有。',
+    'Extracts of {source} must come with a manifest signed by the department; this file has none.',
+  ),
+  EXTRACT_SIGNATURE: entry(
+    'INVALID',
+    '签名清单不符：{reason}。',
+    'The signed manifest does not hold: {reason}.',
   ),
   SUPERSEDE_REQUIRED: entry(
     'CONFLICT',

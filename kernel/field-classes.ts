@@ -10,7 +10,21 @@ export const PERSONAL_FIELDS: Readonly<
   Record<string, Readonly<Partial<Record<FieldClass, readonly string[]>>>>
 > = {
   Person: {
-    open: ['id', 'name', 'formerName', 'sex', 'sexLabel', 'birthDate', 'memberships', 'alerts'],
+    open: [
+      'id',
+      'name',
+      'formerName',
+      'sex',
+      'sexLabel',
+      'birthDate',
+      'memberships',
+      'alerts',
+      'objections',
+      'accessLog',
+      'records',
+      'links',
+      'outreachTasks',
+    ],
     masked: ['idNumberMasked'],
     sensitive: ['idNumber'],
   },
@@ -93,6 +107,18 @@ export const PERSONAL_FIELDS: Readonly<
       ...['answeredAt', 'alert'],
     ],
   },
+  Objection: {
+    open: [
+      ...['objectionNo', 'person', 'householdNo', 'household', 'street', 'ground', 'groundLabel'],
+      ...['statement', 'receivedOn', 'receivedBy', 'dueOn', 'dueDerivation', 'overdue', 'status'],
+      ...['statusLabel', 'decidedBy', 'decidedAt', 'decisionNote', 'records', 'corrections'],
+    ],
+  },
+  AccessLogEntry: {
+    open: ['at', 'kind', 'role', 'office', 'subject', 'purpose', 'caseNo', 'fields', 'refused'],
+  },
+  PersonLink: { open: ['source', 'sourceTitle', 'decision', 'decisionLabel', 'decidedAt'] },
+  ObjectionRecord: { open: ['source', 'sourceTitle', 'batchId', 'rowNo'] },
   AuthorisationTask: {
     open: ['householdNo', 'household', 'street', 'blockedRows', 'raisedOn', 'closedOn'],
   },

@@ -6,6 +6,7 @@ import type { IngestReport } from '../../subgraphs/crossmatch/extract.service.ts
 import { AS_OF, asOfDay, choice, existingPaths } from '../arguments.ts';
 import { UsageError, type Command, type Invocation } from '../command.ts';
 import type { Hub } from '../hub.ts';
+import { signedBeside } from '../signed-beside.ts';
 import { tablesIn } from '../tables.ts';
 import { withHub } from '../with-hub.ts';
 import { say } from '../messages.ts';
@@ -70,6 +71,7 @@ export async function ingestFiles(
     const fileName = path.basename(file);
     const report = await hub.extracts.ingest(hub.actor, {
       ...named,
+      signed: signedBeside(file),
       file,
       fileName,
       asOf: hub.asOf,

@@ -7,6 +7,15 @@ import type { DatabaseRole } from './db.ts';
 
 const OVERDUE = 'YK001';
 
+/** What a person's access log is made of: it names the reader's office beside the role. */
+const OF_A_PERSON: ReadonlySet<string> = new Set([
+  'PERSONS_READ',
+  'PERSON_SEARCHED',
+  'ID_NUMBER_UNMASKED',
+  'ACTION_DENIED',
+  'SUBJECT_REPORTED',
+] satisfies AuditEvent['kind'][]);
+
 /** A Prisma transaction, or a raw client inside BEGIN … COMMIT. */
 export type AuditTransaction = Pick<Prisma.TransactionClient, 'auditEvent'> | ClientBase;
 
@@ -70,9 +79,15 @@ async function insertEvent(
 }
 
 function rowOf({ subgraph, actor, requestId, purpose = null }: AuditScope, event: AuditEvent) {
-  const { kind, ...detail } = AuditEvent.parse(event);
+  const { kind, ...told } = AuditEvent.parse(event);
   const { subject, role } = actor;
+  const detail = OF_A_PERSON.has(kind) ? { ...told, office: officeOf(actor) } : told;
   return { subgraph, subject, role, purpose, requestId, kind, detail };
+}
+
+/** The street or department the actor belongs to; null for the bureau and the district's own. */
+function officeOf({ streetCode, departmentCode }: Actor): string | null {
+  return streetCode ?? departmentCode;
 }
 
 /** What audit.refuse_unsealed_reads raises, as the driver gives it or within Prisma's error. */

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import { actingFor } from './acting.ts';
 import { createBoundedCache } from './bounded-cache.ts';
+import { collectingReads, personalFieldsOf } from './person-reads.ts';
 import { shownError } from './shown-error.ts';
 import type { RequestContext, Subgraph } from './subgraph.ts';
 
@@ -25,6 +26,9 @@ export type SubgraphResponse = {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
 };
+
+/** A query as it is executed, and what it asks of people. */
+type Asked = { document: DocumentNode; fields: readonly string[] };
 
 export type SubgraphExecutor = {
   /** @throws HubError REQUEST_INVALID when the text is no query of this subgraph's schema */
@@ -41,32 +45,36 @@ const MOST_REPRESENTATIONS = 2_500;
  * process or at the other end of a connection.
  */
 export function createSubgraphExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
-  const documents = createBoundedCache<DocumentNode>(DOCUMENT_CACHE_LIMIT);
+  const documents = createBoundedCache<Asked>(DOCUMENT_CACHE_LIMIT);
   const entityNames = entityNamesOf(subgraph.schema);
 
-  function documentOf(query: string): DocumentNode {
+  function askedOf(query: string): Asked {
     const known = documents.get(query);
     if (known) return known;
     const document = parseQuery(query);
     const [problem] = validate(subgraph.schema, document, undefined, { maxErrors: 1 });
     if (problem) throw new HubError('REQUEST_INVALID');
-    documents.set(query, document);
-    return document;
+    const asked = { document, fields: personalFieldsOf(subgraph.schema, document) };
+    documents.set(query, asked);
+    return asked;
   }
 
   return {
     async execute(request, context) {
       checkRepresentations(request.variables, entityNames);
-      const document = documentOf(request.query);
-      const result = await actingFor(context.actor, async () =>
-        execute({
-          schema: subgraph.schema,
-          document,
-          variableValues: request.variables ?? {},
-          operationName: request.operationName ?? null,
-          contextValue: subgraph.contextFor(context),
-        }),
+      const { document, fields } = askedOf(request.query);
+      const { result, ...reads } = await collectingReads(() =>
+        actingFor(context.actor, async () =>
+          execute({
+            schema: subgraph.schema,
+            document,
+            variableValues: request.variables ?? {},
+            operationName: request.operationName ?? null,
+            contextValue: subgraph.contextFor(context),
+          }),
+        ),
       );
+      await subgraph.recordReads(context, reads, fields);
       if (!result.errors) return { data: result.data ?? null };
       await subgraph.recordDenials(context, result.errors);
       const errors = result.errors.map((error) =>

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { WorkingDayCalendar } from '../working-days.ts';
 import type { Database } from './db.ts';
 import type { IdNumberVault } from './id-number-vault.ts';
+import type { PersonReads } from './person-reads.ts';
 
 /** What every subgraph is given by the process that starts it. */
 export type SubgraphDeps = {
@@ -31,6 +32,12 @@ export type Subgraph<Services = unknown, Context extends object = object> = {
   schema: GraphQLSchema;
   services: Services;
   contextFor(request: RequestContext): Context;
+  /** Puts into the audit trail whom a request is told of; throws when it cannot, and then nothing is told. */
+  recordReads(
+    request: RequestContext,
+    reads: PersonReads,
+    fields: readonly string[],
+  ): Promise<void>;
   /** Puts into the audit trail what a request was refused by role; never throws. */
   recordDenials(request: RequestContext, errors: readonly unknown[]): Promise<void>;
 };

@@ -4,7 +4,14 @@ import { recordAudit } from '../../kernel/runtime/audit.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Alert } from '../../prisma/generated/client/client.ts';
 import type { DispositionCode } from './alert.labels.ts';
-import { auditScope, findForAct, moveAlert, noteAlert, partForGood } from './alert-write.ts';
+import {
+  assertNotHeld,
+  auditScope,
+  findForAct,
+  moveAlert,
+  noteAlert,
+  partForGood,
+} from './alert-write.ts';
 import { openCorrections, type CorrectionRequest } from './correction-opening.ts';
 import { assertNoIdNumber } from './free-text.ts';
 
@@ -67,7 +74,8 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
      * 核查反馈: the claimer closes the alert. NOT_SAME_PERSON parts the person from each record of
      * the evidence for good; SOURCE_WRONG opens a correction ticket for each record that is doubted.
      *
-     * @throws HubError INVALID_INPUT when the correction is missing or not called for, or a text
+     * @throws HubError OBJECTION_OPEN for CONFIRMED while a record of the evidence is objected to; INVALID_INPUT
+     *   when the correction is missing or not called for, or a text
      *   holds an id number.
      */
     async dispose(request: RequestContext, input: DispositionInput): Promise<Alert> {
@@ -80,6 +88,7 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
       assertNoIdNumber('note', note ?? '');
       return db.$transaction(async (tx) => {
         const before = await findForAct(tx, actor, alertNo);
+        if (disposition === 'CONFIRMED') await assertNotHeld(tx, alertNo);
         const disposedAt = clock.now();
         await moveAlert(
           tx,

@@ -13,8 +13,10 @@ export type QuarterReleased = ReleaseFigures & { period: string };
 const FIRST = `SELECT min(raised_on) AS first FROM alert`;
 const KNOWN = `SELECT period FROM statistics_release`;
 
+// What is objected to on the day of the release has no outcome yet.
 const ALERTS = `
-  SELECT to_char(raised_on, 'YYYY-MM') AS month, street_code AS street, rule_id AS rule, status, disposition,
+  SELECT to_char(raised_on, 'YYYY-MM') AS month, street_code AS street, rule_id AS rule, status,
+         CASE WHEN alert_no NOT IN (SELECT alert_no FROM held_alert) THEN disposition END AS disposition,
          household_no AS household
     FROM alert
    WHERE raised_on BETWEEN $1 AND $2`;

@@ -56,6 +56,20 @@ export async function moveAlert(
   if (count === 0) throw new HubError('CONFLICT', { alertNo });
 }
 
+/**
+ * Refuses while an objection holds a record of the alert. An objection that arrives at this moment waits for this
+ * transaction, or this one for it.
+ *
+ * @throws HubError OBJECTION_OPEN
+ */
+export async function assertNotHeld(tx: Transaction, alertNo: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM alert WHERE alert_no = ${alertNo} FOR UPDATE`;
+  const [{ objectionNo } = { objectionNo: null }] = await tx.$queryRaw<
+    { objectionNo: string | null }[]
+  >`SELECT access.objection_on(${alertNo}) AS "objectionNo"`;
+  if (objectionNo !== null) throw new HubError('OBJECTION_OPEN', { objectionNo });
+}
+
 /** Appends what happened to the alert's own history. */
 export async function noteAlert(
   tx: Transaction,

@@ -39,6 +39,8 @@ export const ALERT_EVENT_KIND = {
   WITHDRAWN: '撤回',
   REMINDED: '催办',
   CORRECTION_ANSWERED: '来源部门答复更正',
+  OBJECTION_RECEIVED: '收到异议',
+  OBJECTION_DECIDED: '异议办结',
 } as const;
 
 /** Reasons, classes and withdrawals are the rules' own words; a rule may bring a new one. */

@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { fromDbDate } from '../../kernel/plain-date.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
+import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Alert, Prisma } from '../../prisma/generated/client/client.ts';
 import { alertFilterWhere, UNFINISHED, type AlertFilter } from './alert-filter.ts';
@@ -22,18 +23,19 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
 
   return {
     /** One stretch of the alerts that the actor may see; read from the end when inverted. */
-    list(
+    async list(
       actor: Actor,
       filter: AlertFilter,
       order: AlertOrder,
       stretch: AlertStretch,
     ): Promise<Alert[]> {
       const where = visible(actor, alertFilterWhere(filter, today(clock)));
-      return db.alert.findMany({
+      const rows = await db.alert.findMany({
         where: { AND: [where, betweenPlaces(order, stretch)] },
         orderBy: orderOf(order, stretch.inverted),
         take: stretch.limit,
       });
+      return notePersonsOf(rows);
     },
 
     /** How many alerts `list` gives over all its pages. */
@@ -51,7 +53,7 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
       const rows = await db.alert.findMany({
         where: visible(actor, { alertNo: { in: [...alertNos] } }),
       });
-      return indexBy(rows, (row) => row.alertNo);
+      return indexBy(notePersonsOf(rows), (row) => row.alertNo);
     },
 
     /** The alerts of persons, households or cases, the most urgent first, as far as visible. */
@@ -64,7 +66,7 @@ export function createAlertService({ database: { db }, clock }: SubgraphDeps) {
         where: visible(actor, { [reference]: { in: [...keys] } }),
         orderBy: orderOf('DUE_ON_ASC', false),
       });
-      return groupBy(rows, (row) => row[reference]);
+      return groupBy(notePersonsOf(rows), (row) => row[reference]);
     },
   };
 }

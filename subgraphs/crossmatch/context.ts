@@ -19,6 +19,8 @@ import { createMatchReviewActService } from './match-review-act.service.ts';
 import { createMatchReviewService } from './match-review.service.ts';
 import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
+import { createObjectionActService } from './objection-act.service.ts';
+import { createObjectionService } from './objection.service.ts';
 import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
 import { createRetentionService } from './retention.service.ts';
@@ -30,6 +32,7 @@ import { createRuleService } from './rule.service.ts';
 import { createRuleStateService } from './rule-state.service.ts';
 import { createRuleTrialService } from './rule-trial.service.ts';
 import { createShadowFindingService } from './shadow-finding.service.ts';
+import { createSubjectRecordService } from './subject-record.service.ts';
 import type { TimeStretch } from './time-order.ts';
 import { createSetAsideRowService, type RowStretch } from './set-aside-row.service.ts';
 
@@ -50,6 +53,8 @@ export function services(deps: SubgraphDeps) {
     legalHolds: createLegalHoldService(deps),
     linkageModels: createLinkageModelService(deps),
     matching: createMatchService(deps),
+    objections: createObjectionService(deps),
+    objectionActs: createObjectionActService(deps),
     outreach: createOutreachTaskService(deps),
     outreachActs: createOutreachActService(deps),
     retention: createRetentionService(deps),
@@ -64,6 +69,7 @@ export function services(deps: SubgraphDeps) {
     ruleTrials: createRuleTrialService(deps),
     shadowFindings: createShadowFindingService(deps),
     runs: createMatchRunService(deps),
+    subjectRecords: createSubjectRecordService(deps),
     setAsideRows: createSetAsideRowService(deps),
   };
 }
@@ -91,6 +97,9 @@ function loaders(of: Services, actor: Actor) {
       loadListByKey((codes) => of.departments.correctionsOf(actor, codes, stretch)),
     ),
     departmentCorrectionCount: loadByKey((codes) => of.departments.correctionCountOf(actor, codes)),
+    objectionsOfPerson: loadListByKey((ids) => of.objections.ofPersons(actor, ids)),
+    objectionRecords: loadListByKey((nos) => of.objections.recordsOf(actor, nos)),
+    objectionTickets: loadListByKey((nos) => of.corrections.ofObjections(actor, nos)),
     linkageRuns: loadListByKey((ids) => of.linkageModels.runsOfMatchRuns(ids)),
     ruleStates: loadByKey((ids) => of.ruleStates.ofRules(ids)),
     ruleStateChanges: loadListByKey((ids) => of.ruleStates.changesOf(ids)),

@@ -73,8 +73,9 @@ export const CorrectionTicket = builder.prismaObject('CorrectionTicket', {
     alert: t.field({
       type: Alert,
       nullable: true,
-      description: '所涉预警；来源部门不显示',
-      resolve: ({ alertNo }, _args, { loaders }) => loaders.alert.load(alertNo),
+      description: '所涉预警；由异议开具的没有；来源部门不显示',
+      resolve: ({ alertNo }, _args, { loaders }) =>
+        alertNo === null ? null : loaders.alert.load(alertNo),
     }),
   }),
 });

@@ -8,6 +8,7 @@ import type { CorrectionTicket, Prisma } from '../../prisma/generated/client/cli
 import { auditScope, noteAlert } from './alert-write.ts';
 import type { CorrectionOutcomeCode } from './correction.labels.ts';
 import { assertStatement } from './free-text.ts';
+import { answerObjectionTicket } from './objection-ticket.ts';
 import { departmentWhere, streetWhere } from './scope.ts';
 import { stretchArgs, type TimeOrder, type TimeStretch } from './time-order.ts';
 
@@ -35,7 +36,11 @@ export const CORRECTION_ORDER: TimeOrder<CorrectionTicket> = {
  * 数据更正单. A liaison sees the tickets of the own department, a street those of its alerts, the
  * bureau all.
  */
-export function createCorrectionService({ database: { db }, clock }: SubgraphDeps) {
+export function createCorrectionService(deps: SubgraphDeps) {
+  const {
+    database: { db },
+    clock,
+  } = deps;
   return {
     /** One stretch of the tickets that the actor may see, the newest first. */
     list(
@@ -67,14 +72,26 @@ export function createCorrectionService({ database: { db }, clock }: SubgraphDep
         where: visible(actor, { alertNo: { in: [...alertNos] } }),
         orderBy: { ticketNo: 'asc' },
       });
-      return groupBy(rows, (row) => row.alertNo);
+      return groupBy(rows, (row) => row.alertNo ?? '');
+    },
+
+    /** The tickets that objections opened, as far as the actor may see them. */
+    async ofObjections(
+      actor: Actor,
+      objectionNos: readonly string[],
+    ): Promise<Map<string, CorrectionTicket[]>> {
+      const rows = await db.correctionTicket.findMany({
+        where: visible(actor, { objectionNo: { in: [...objectionNos] } }),
+        orderBy: { ticketNo: 'asc' },
+      });
+      return groupBy(rows, (row) => row.objectionNo ?? '');
     },
 
     /**
      * The department's answer to a ticket of its own, given once.
      *
      * @throws HubError NOT_FOUND for another department's ticket, INVALID_STATE when it is answered,
-     *   INVALID_INPUT when the text is empty or holds an id number
+     *   INVALID_INPUT when the text is empty or holds an id number, MATCH_RUNNING as `answerObjectionTicket`
      */
     async answer(
       request: RequestContext,
@@ -83,10 +100,15 @@ export function createCorrectionService({ database: { db }, clock }: SubgraphDep
       const { actor } = request;
       assertCan(actor, 'CORRECTION_ANSWER');
       assertStatement('answer', answer);
+      const where = visible(actor, { ticketNo });
+      const ticket = await db.correctionTicket.findFirst({ where, select: { alertNo: true } });
+      if (ticket === null) throw new HubError('NOT_FOUND', { ticketNo });
+      const { alertNo } = ticket;
+      if (alertNo === null) {
+        await answerObjectionTicket(deps, request, { ticketNo, outcome, answer });
+        return db.correctionTicket.findUniqueOrThrow({ where: { ticketNo } });
+      }
       return db.$transaction(async (tx) => {
-        const where = visible(actor, { ticketNo });
-        const ticket = await tx.correctionTicket.findFirst({ where, select: { alertNo: true } });
-        if (ticket === null) throw new HubError('NOT_FOUND', { ticketNo });
         const { count } = await tx.correctionTicket.updateMany({
           where: { ticketNo, status: 'OPEN' },
           data: {
@@ -98,7 +120,7 @@ export function createCorrectionService({ database: { db }, clock }: SubgraphDep
           },
         });
         if (count === 0) throw new HubError('INVALID_STATE', { ticketNo });
-        await noteAlert(tx, actor, ticket.alertNo, 'CORRECTION_ANSWERED', { ticketNo, outcome });
+        await noteAlert(tx, actor, alertNo, 'CORRECTION_ANSWERED', { ticketNo, outcome });
         await recordAudit(tx, auditScope(request), { kind: 'CORRECTION_ANSWERED', ticketNo });
         return tx.correctionTicket.findUniqueOrThrow({ where: { ticketNo } });
       });
@@ -106,12 +128,17 @@ export function createCorrectionService({ database: { db }, clock }: SubgraphDep
   };
 }
 
-/** A street reaches a ticket through its alert; a liaison only through the department. */
+/** A street reaches a ticket through its alert or objection; a liaison only through the department. */
 function correctionScope(actor: Actor): Prisma.CorrectionTicketWhereInput {
   const scope = streetScope(actor);
   return actor.role === 'LIAISON' || scope === 'ALL'
     ? departmentWhere(actor, 'CORRECTION_READ')
-    : { alert: streetWhere(actor, 'CORRECTION_READ') };
+    : {
+        OR: [
+          { alert: streetWhere(actor, 'CORRECTION_READ') },
+          { objection: streetWhere(actor, 'CORRECTION_READ') },
+        ],
+      };
 }
 
 function visible(

@@ -11,10 +11,13 @@ import type { AuditScope } from '../../kernel/runtime/audit.ts';
 import { recordDenials } from '../../kernel/runtime/denials.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { makeRunDir, removeRunDir } from './duckdb/temp-dirs.ts';
+import { signedInHeader } from './extract/manifest.ts';
 import { createExtractService } from './extract.service.ts';
 
 /** The body's SHA-256 in hex: the sender vouches for the file, and nothing else is read. */
 const DIGEST_HEADER = 'x-yikou-sha256';
+/** Manifest and signature in base64url, joined by a dot. */
+const MANIFEST_HEADER = 'x-yikou-manifest';
 const SHA256 = /^[0-9a-f]{64}$/;
 const LARGEST_FILE = 2 * 1024 ** 3;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
@@ -57,6 +60,7 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
           file,
           fileName,
           supersede: request.query.supersede === 'true',
+          signed: signedInHeader(request.headers[MANIFEST_HEADER]),
           asOf: today(deps.clock),
           requestId: request.id,
         });

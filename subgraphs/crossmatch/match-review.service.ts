@@ -1,6 +1,7 @@
 import { can, type Actor } from '../../kernel/actor.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
+import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { MatchDecision, MatchReview, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
@@ -34,10 +35,14 @@ const DISPUTED: Prisma.MatchReviewWhereInput = {
 export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
   return {
     /** One stretch of the pairs that the actor may see, the oldest first. */
-    list(actor: Actor, filter: MatchReviewFilter, stretch: TimeStretch): Promise<MatchReview[]> {
+    async list(
+      actor: Actor,
+      filter: MatchReviewFilter,
+      stretch: TimeStretch,
+    ): Promise<MatchReview[]> {
       const { within, orderBy, take } = stretchArgs(REVIEW_ORDER, stretch);
       const where = { AND: [visible(actor), filterWhere(filter), within] };
-      return db.matchReview.findMany({ where, orderBy, take });
+      return notePersonsOf(await db.matchReview.findMany({ where, orderBy, take }));
     },
 
     /** How many pairs `list` gives over all its pages. */
@@ -48,7 +53,9 @@ export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
     /** The pair of that id; null when there is none in the actor's reach, or it is no id at all. */
     async find(actor: Actor, id: string): Promise<MatchReview | null> {
       if (!UUID.test(id)) return null;
-      return db.matchReview.findFirst({ where: { AND: [{ id }, reach(actor)] } });
+      const found = await db.matchReview.findFirst({ where: { AND: [{ id }, reach(actor)] } });
+      if (found) notePersonsOf([found]);
+      return found;
     },
 
     /**

@@ -1,6 +1,7 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { maskIdNumber } from '../../kernel/id-number.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { OutreachTask, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
@@ -24,10 +25,14 @@ export const OUTREACH_ORDER: TimeOrder<OutreachTask> = {
 export function createOutreachTaskService({ database: { db }, vault }: SubgraphDeps) {
   return {
     /** One stretch of the tasks of the actor's streets, the oldest first. */
-    list(actor: Actor, filter: OutreachTaskFilter, stretch: TimeStretch): Promise<OutreachTask[]> {
+    async list(
+      actor: Actor,
+      filter: OutreachTaskFilter,
+      stretch: TimeStretch,
+    ): Promise<OutreachTask[]> {
       const { within, orderBy, take } = stretchArgs(OUTREACH_ORDER, stretch);
       const where = { AND: [visible(actor, filter), within] };
-      return db.outreachTask.findMany({ where, orderBy, take });
+      return notePersonsOf(await db.outreachTask.findMany({ where, orderBy, take }));
     },
 
     /** How many tasks `list` gives over all its pages. */

@@ -39,7 +39,7 @@ const ADD_OPINION = `
   INSERT INTO match_decision (review_id, round, decision, reason, decided_by, decided_at)
   VALUES ($1, $2, $3, $4, $5, $6)`;
 
-// What an officer's visit parted stays parted, whatever the desk says of it later.
+// What an officer's visit or an objection parted stays parted, whatever the desk says of it later.
 const LINK = `
   INSERT INTO person_link
          (person_id, source, record_key, decision, review_id, decided_by, decided_at)
@@ -47,7 +47,7 @@ const LINK = `
       ON CONFLICT (person_id, source, record_key) DO UPDATE
      SET decision = EXCLUDED.decision, review_id = EXCLUDED.review_id,
          decided_by = EXCLUDED.decided_by, decided_at = EXCLUDED.decided_at
-   WHERE person_link.alert_no IS NULL`;
+   WHERE person_link.alert_no IS NULL AND person_link.objection_no IS NULL`;
 
 // One record is about one person: what is another's by number or by decision cannot be this one's too.
 const TAKEN = `

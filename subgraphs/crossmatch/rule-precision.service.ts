@@ -7,11 +7,12 @@ import { assertWindow, type DayWindow } from './day-window.ts';
 import { precisionOf, type RulePrecision } from './rule-precision.ts';
 import { RULES } from './rules/index.ts';
 
-// A decision stays one when its source takes the fact back afterwards.
+// A decision stays one when its source takes the fact back afterwards; while it is objected to, it is none.
 const DECIDED = `
   SELECT disposition, count(*) AS n
     FROM alert
    WHERE rule_id = $1 AND ($2::text IS NULL OR $2 = ANY(sources)) AND disposition IS NOT NULL
+     AND alert_no NOT IN (SELECT alert_no FROM held_alert)
      AND (disposed_at AT TIME ZONE 'Asia/Shanghai')::date
          BETWEEN coalesce($3::date, '-infinity') AND coalesce($4::date, 'infinity')
    GROUP BY disposition`;
@@ -21,6 +22,7 @@ const DAYS = `
            ORDER BY (disposed_at AT TIME ZONE 'Asia/Shanghai')::date - raised_on) AS days
     FROM alert
    WHERE rule_id = $1 AND ($2::text IS NULL OR $2 = ANY(sources)) AND disposition IS NOT NULL
+     AND alert_no NOT IN (SELECT alert_no FROM held_alert)
      AND (disposed_at AT TIME ZONE 'Asia/Shanghai')::date
          BETWEEN coalesce($3::date, '-infinity') AND coalesce($4::date, 'infinity')`;
 

@@ -17,6 +17,9 @@ import './linkage-model.schema.ts';
 import './match-review-act.schema.ts';
 import './match-review.schema.ts';
 import './match-run.schema.ts';
+import './objection-act.schema.ts';
+import './objection-query.schema.ts';
+import './objection.schema.ts';
 import './outreach-act.schema.ts';
 import './outreach-task.schema.ts';
 import './retention.schema.ts';
@@ -25,6 +28,7 @@ import './rule-state.schema.ts';
 import './rule-trial.schema.ts';
 import './rule.schema.ts';
 import './shared.schema.ts';
+import './subject-record.schema.ts';
 
 /** The subgraph's schema; its printed form is `schema.graphql`. */
 export const schema = builder.toSubGraphSchema({

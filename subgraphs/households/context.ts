@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { loadByKey, loadListByKey } from '../../kernel/runtime/loader.ts';
 import type { PothosContext } from '../../kernel/runtime/pothos.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
+import { createAccessLogService } from './access-log.service.ts';
 import { createAreaService } from './area.service.ts';
 import { createHouseholdService } from './household.service.ts';
 import { createMembershipService, type MembershipTime } from './membership.service.ts';
@@ -10,6 +11,7 @@ import { createPersonService } from './person.service.ts';
 /** Everything the subgraph can do, built once per process. */
 export function services(deps: SubgraphDeps) {
   return {
+    accessLogs: createAccessLogService(deps),
     areas: createAreaService(deps),
     households: createHouseholdService(deps),
     memberships: createMembershipService(deps),

@@ -3,6 +3,7 @@ import { HubError } from '../../kernel/errors.ts';
 import { checkIdNumber, maskIdNumber, matchKey } from '../../kernel/id-number.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { indexBy } from '../../kernel/runtime/loader.ts';
+import { notePersons, noteWithheld } from '../../kernel/runtime/person-reads.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Person } from '../../prisma/generated/client/client.ts';
 import { assertPurpose } from './purpose.ts';
@@ -35,7 +36,10 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
       const rows = await db.person.findMany({
         where: { AND: [{ id: { in: ids.filter(isUuid) } }, personsInScope(actor)] },
       });
-      return indexBy(rows, (row) => row.id);
+      const found = indexBy(rows, (row) => row.id);
+      notePersons(found.keys());
+      noteWithheld(ids, found);
+      return found;
     },
 
     /**

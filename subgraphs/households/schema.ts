@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import './access-log.schema.ts';
 import './area.schema.ts';
 import './household.schema.ts';
 import './membership.schema.ts';

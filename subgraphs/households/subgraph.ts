@@ -1,4 +1,5 @@
 import { recordDenials } from '../../kernel/runtime/denials.ts';
+import { recordReads } from '../../kernel/runtime/person-reads.ts';
 import type { Subgraph, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { contextFor, services, type HouseholdsContext, type Services } from './context.ts';
 import { schema } from './schema.ts';
@@ -11,6 +12,8 @@ export function createHouseholds(deps: SubgraphDeps): Subgraph<Services, Househo
     schema,
     services: all,
     contextFor: (request) => contextFor(deps, all, request),
+    recordReads: ({ actor, purpose, requestId }, reads, fields) =>
+      recordReads(deps, { subgraph: 'households', actor, purpose, requestId }, reads, fields),
     recordDenials: ({ actor, purpose, requestId }, errors) =>
       recordDenials(deps, { subgraph: 'households', actor, purpose, requestId }, errors),
   };

@@ -69,16 +69,19 @@ describe('no way leads from an alert to a payment', () => {
       'claimAlert',
       'claimOutreachTask',
       'decideMatchReview',
+      'decideObjection',
       'discardHeldBatch',
       'liftLegalHold',
       'placeLegalHold',
       'reassignAlert',
+      'receiveObjection',
       'recordDisposition',
       'recordOutreachVisit',
       'releaseHeldBatch',
       'retireLinkageModel',
       'setRuleState',
       'settleMatchReview',
+      'withdrawObjection',
     ]);
   });
 

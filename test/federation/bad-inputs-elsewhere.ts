@@ -252,11 +252,12 @@ export const ELSEWHERE: readonly BadInput[] = [
     'other content of a known period is a correction and must say so',
     'of two deliveries of one file at once, one is taken in and the other is a no-op',
   ),
-  notYet(
+  shown(
     'B86',
-    'a forged extract',
-    'an extract carries a digest against accidents and no signature of its department',
-    AGREEMENTS,
+    'a forged or unsigned extract, a manifest of another file, period or key',
+    'refused, nothing of it taken in, kept as a rejected batch',
+    'B86 refuses a manifest',
+    'refuses the same manifest for the file under another period',
   ),
   shown(
     'B87',

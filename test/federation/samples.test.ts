@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../gateway/local-issuer.ts';
 import { readSupergraph } from '../../gateway/supergraph-file.ts';
 import { plainDate, toDbDate } from '../../kernel/plain-date.ts';
+import type { Alert } from '../../prisma/generated/client/client.ts';
 import { createCrossmatch } from '../../subgraphs/crossmatch/subgraph.ts';
 import { SHARED_QUESTIONS, type SharedQuestion } from '../../kernel/sharing.ts';
 import { anAgreement } from '../support/agreements.ts';
@@ -68,6 +69,7 @@ async function raiseAlerts(district: SmallDistrict): Promise<void> {
 describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
   let district: SmallDistrict;
   let hub: RunningHub;
+  let made = 22;
   beforeAll(async () => {
     district = await smallDistrict(MORE);
     await raiseAlerts(district);
@@ -98,8 +100,10 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
       ? await aTicket(db, alert, fact)
       : { ticketNo: '' };
     const taskId = file.includes('visit') ? await taskFor(file, fact.batchId) : '';
+    const objectionNo = file.includes('objection') ? await objectionOf(alert) : '';
     return {
-      ...{ alertNo: alert.alertNo, ticketNo, taskId, code: JING, ruleId: 'property-acquired' },
+      ...{ alertNo: alert.alertNo, ticketNo, taskId, objectionNo, receivedOn: '2026-11-02' },
+      ...{ code: JING, ruleId: 'property-acquired' },
       ...(file.includes('-agreement.') ? { id: await agreementFor(file) } : {}),
       ...{ batchId: fact.batchId, idNumber: WANG, name: '王一' },
       entries: [{ key: '1', idNumber: WANG, name: '王一' }],
@@ -114,6 +118,21 @@ describe.each(SHAPES)('the sample queries over the real graph, %s', (shape) => {
     const departmentCode = departments[act as keyof typeof departments] ?? 'justice';
     const question = 'PERSON_PROGRAMMES';
     return anAgreement(district.database, { question, state, departmentCode });
+  }
+
+  /** An open objection that another account has received. */
+  async function objectionOf({ personId, householdNo }: Alert): Promise<string> {
+    const { db } = district.database.subgraph('crossmatch');
+    const objectionNo = `YY-${String((made += 1))
+      .padStart(7, '2')
+      .replaceAll(/[01]/g, '9')}`;
+    const said = { ground: 'NOT_MINE', statement: '不是本人。', receivedBy: 'account-2' };
+    const receivedOn = toDbDate(plainDate('2026-11-02'));
+    const place = { personId, householdNo, streetCode: JING };
+    await db.objection.create({
+      data: { objectionNo, ...place, ...said, receivedOn, dueDerivation: {}, status: 'OPEN' },
+    });
+    return objectionNo;
   }
 
   /** A visit in the state the sample starts from. */

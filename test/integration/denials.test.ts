@@ -38,7 +38,9 @@ afterAll(() => database.drop());
 
 async function deniedTo(subject: string): Promise<AuditLine[]> {
   const lines = await auditTrail(database, 'ACTION_DENIED');
-  return lines.filter((line) => line.subject === subject);
+  return lines
+    .filter((line) => line.subject === subject)
+    .map(({ detail: { office: _, ...detail }, ...line }) => ({ ...line, detail }));
 }
 
 async function asOwner(sql: string): Promise<void> {

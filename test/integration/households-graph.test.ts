@@ -193,7 +193,11 @@ describe('id numbers', () => {
     );
     expect(data?.['person']).toEqual({ name: '王一', idNumber: WANG });
     const [line] = await auditTrail(district.database, 'ID_NUMBER_UNMASKED');
-    expect(line?.detail).toEqual({ personId: district.personIds.wang, caseNo: 'CJ1' });
+    expect(line?.detail).toEqual({
+      personId: district.personIds.wang,
+      caseNo: 'CJ1',
+      office: officer.streetCode,
+    });
   });
 
   it('stay masked for oversight and without a usable reason, the rest of the person being shown', async () => {
@@ -213,6 +217,7 @@ describe('id numbers', () => {
       action: 'ID_NUMBER_UNMASK',
       entity: 'Person',
       key: district.personIds.wang,
+      office: null,
     });
   });
 });

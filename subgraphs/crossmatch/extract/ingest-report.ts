@@ -1,4 +1,5 @@
 import { HubError, type ErrorCode } from '../../../kernel/errors.ts';
+import type { SignedManifest } from './manifest.ts';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
 import type { BatchMode, ExtractFileName } from '../../../kernel/tabular/file-name.ts';
 
@@ -12,6 +13,8 @@ export type IngestRequest = {
   mode?: BatchMode | undefined;
   /** The file corrects the batch of the same source, period and serial. */
   supersede: boolean;
+  /** What the department signed, if it came with the file. */
+  signed?: SignedManifest | undefined;
   asOf: PlainDate;
   /** The reference of the request that brought the file, for the audit; none from the command line. */
   requestId?: string | undefined;
@@ -64,6 +67,8 @@ const FILE_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'HEADER_DOUBLED',
   'SOURCE_UNKNOWN',
   'SUPERSEDE_REQUIRED',
+  'EXTRACT_UNSIGNED',
+  'EXTRACT_SIGNATURE',
 ]);
 
 /** The error as it is told and stored, when the file is to blame; null for any other error. */

@@ -26,6 +26,8 @@ import {
 import { keepBatch, keepRejection, type Intake } from './keep-batch.ts';
 import { withSourceLock } from './source-lock.ts';
 import { removeOrphanedFiles } from './staged-files.ts';
+import { checkSignature } from './check-signature.ts';
+import { refused, type ExtractManifest } from './manifest.ts';
 import { startJudges, type Judges } from './stage-pool.ts';
 import { stageExtract, type StagedExtract } from './staging.ts';
 
@@ -58,6 +60,9 @@ export async function takeIn(
   });
 }
 
+/** A file whose manifest, if its department signs, holds. */
+type SignedIntake = Intake & { signed: ExtractManifest | null };
+
 async function takeInFile(
   intake: Intake,
   client: pg.ClientBase,
@@ -67,7 +72,8 @@ async function takeInFile(
   const stages = createStageTimes();
   const scan = await stages.time('scan', () => scanFile(request.file));
   try {
-    return await takeInScanned(intake, scan, client, { stages, judges });
+    const signed = await checkSignature(intake, client, scan.sha256);
+    return await takeInScanned({ ...intake, signed }, scan, client, { stages, judges });
   } catch (error) {
     const fault = fileError(error);
     if (fault === null) throw error;
@@ -91,7 +97,7 @@ function readName(
 }
 
 async function takeInScanned(
-  intake: Intake,
+  intake: SignedIntake,
   scan: FileScan,
   client: pg.ClientBase,
   { stages, judges }: { stages: StageTimes; judges: Judges | null },
@@ -114,6 +120,7 @@ async function takeInScanned(
     const options = { ...request, bytes: scan.bytes, stages, judges };
     const staged = await stageExtract(source, raw, options, duckdb);
     const { rows, accepted, setAside, notices } = staged;
+    if (intake.signed !== null && intake.signed.rows !== rows) throw refused('ROWS');
     const reason = await heldBecause(intake, staged, client);
     const status = reason === null ? 'ACCEPTED' : 'HELD';
     const counts = { rows, accepted, setAside, notices, holdReason: reason };

@@ -19,7 +19,8 @@ const DECIDED = `
          count(*) FILTER (WHERE a.disposition = 'CONFIRMED') AS confirmed
     FROM alert a
     LEFT JOIN own_state s USING (rule_id)
-   WHERE a.disposition IS NOT NULL AND coalesce(s.state, 'ACTIVE') = 'ACTIVE'
+   WHERE a.disposition IS NOT NULL AND a.alert_no NOT IN (SELECT alert_no FROM held_alert)
+     AND coalesce(s.state, 'ACTIVE') = 'ACTIVE'
      AND (a.disposed_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1::date AND $2::date
      AND (s.changed_at IS NULL OR a.disposed_at > s.changed_at)
    GROUP BY a.rule_id

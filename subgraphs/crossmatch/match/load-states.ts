@@ -16,6 +16,8 @@ export type LoadedFact = StoredFact & {
   /** What agreed beside number and name; null when a reviewer judged. */
   agreement: Agreement | null;
   reviewed: ReviewedRecord | null;
+  /** Whether an objection holds it. */
+  held: boolean;
 };
 
 /** An alert with what updating it needs beyond reconciling. */
@@ -25,7 +27,10 @@ export type LoadedAlert = PersonAlert & { raisedOn: PlainDate };
 // reviewer had to judge counts only while the judgement SAME stands.
 const FACTS = `
   SELECT f.id, f.person_id, f.batch_id, f.row_no, f.part, f.source, f.natural_key, f.period_end,
-         f.serial, f.data, b.period, b.received_at, r.reason, r.record_name
+         f.serial, f.data, b.period, b.received_at, r.reason, r.record_name,
+         EXISTS (SELECT FROM held_record h
+                  WHERE h.person_id = f.person_id AND h.source = f.source
+                    AND h.natural_key = f.natural_key) AS held
     FROM matched_fact f
     JOIN extract_batch b ON b.id = f.batch_id
     LEFT JOIN match_review r ON r.id = f.review_id
@@ -72,6 +77,7 @@ type FactRow = {
   received_at: Date;
   reason: ReviewReason | null;
   record_name: string | null;
+  held: boolean;
 };
 
 type AlertRow = {
@@ -149,6 +155,7 @@ function factOf(row: FactRow): LoadedFact {
     data,
     period: row.period,
     agreement,
+    held: row.held,
     reviewed: reason === null || recordName === null ? null : { reason, recordName },
   };
 }

@@ -50,7 +50,7 @@ function common(first: readonly AlertChange[], second: readonly AlertChange[]): 
 }
 
 /** The alert that changes, or the family and fact key that is raised. */
-function keyOf(change: AlertChange): string {
+export function keyOf(change: AlertChange): string {
   if (change.kind !== 'RAISE') return `${change.kind}|${change.alertNo}`;
   const { rule, factKey } = change.draft;
   return `RAISE|${change.withdrawn === null}|${rule.family}|${factKey}`;

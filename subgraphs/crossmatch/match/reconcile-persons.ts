@@ -14,7 +14,7 @@ import { addCounts, NO_COUNTS, type MatchContext, type MatchCounts } from './mat
 import { loadPersons, type CoveredPerson } from './person-state.ts';
 import type { SourcePeriods } from './source-periods.ts';
 import { loadRuleStates } from './run-record.ts';
-import { reconcileUnderStates } from './reconcile-paused.ts';
+import { reconcileHeld } from './reconcile-held.ts';
 import { noteShadow, shadowRow, type ShadowRow } from './shadow-findings.ts';
 import { insertAlerts, numbered, updateAlerts, withdrawAlerts } from './write-alerts.ts';
 
@@ -111,8 +111,10 @@ function reconcileOne(
   const { asOf, parameters, states } = context;
   const { person, facts, alerts } = state;
   const { covered, authorised } = person;
-  const { changes, findings, suppressed, shadow } = reconcileUnderStates(
+  const held = new Set(facts.filter((fact) => fact.held).map(({ id }) => id));
+  const { changes, findings, suppressed, shadow } = reconcileHeld(
     { person, covered, authorised, facts, alerts, asOf, parameters, periods, rules: RULES },
+    held,
     states,
   );
   writes.shadow.push(...shadow.map((draft) => shadowRow(person, draft)));

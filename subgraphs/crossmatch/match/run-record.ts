@@ -27,7 +27,9 @@ const LAST_CHANGE = 'SELECT coalesce(max(id), 0) AS last FROM rule_state_change'
 
 const SHARES = `
   SELECT rule_id, count(*) AS disposed, count(*) FILTER (WHERE disposition = 'CONFIRMED') AS confirmed
-    FROM alert WHERE disposition IS NOT NULL GROUP BY rule_id`;
+    FROM alert
+   WHERE disposition IS NOT NULL AND alert_no NOT IN (SELECT alert_no FROM held_alert)
+   GROUP BY rule_id`;
 
 const CONCERNED = `
   SELECT person_id FROM matched_fact WHERE standing

@@ -1,0 +1,72 @@
+/** The report's own words. What departments and officers wrote stays as they wrote it. */
+export type Language = 'zh' | 'en';
+
+const WORDS = {
+  title: ['本人信息报告', 'Report of what is held on you'],
+  printed: ['打印时间', 'Printed'],
+  purpose: ['事由', 'Reason'],
+  basis: [
+    '依据《中华人民共和国个人信息保护法》第四十五条。认为内容不是本人的或有误的，可向所在街道提出异议。',
+    'Under article 45 of the Personal Information Protection Law. If something is not about you or wrong, object at your street office.',
+  ],
+  person: ['基本信息', 'Person'],
+  households: ['救助家庭与案件', 'Households and cases'],
+  payments: ['发放记录', 'Payments'],
+  alerts: ['预警与核查结论', 'Alerts and what was found'],
+  records: ['部门记录', 'Records of departments'],
+  links: ['是否为本人的认定', 'Decided matches'],
+  corrections: ['数据更正单', 'Corrections asked for'],
+  objections: ['异议', 'Objections'],
+  outreach: ['走访任务', 'Outreach'],
+  accessLog: ['查询记录', 'Who looked'],
+  none: ['无', 'none'],
+  more: ['只列出前 {count} 条，共 {total} 条。', 'The first {count} of {total}.'],
+  yes: ['是', 'yes'],
+  no: ['否', 'no'],
+  name: ['姓名', 'Name'],
+  formerName: ['曾用名', 'Former name'],
+  sex: ['性别', 'Sex'],
+  birthDate: ['出生日期', 'Born'],
+  idNumber: ['身份号码', 'Id number'],
+  household: ['家庭编号', 'Household'],
+  street: ['街道', 'Street'],
+  relationship: ['与户主关系', 'Relationship'],
+  covered: ['是否享受', 'Covered'],
+  from: ['自', 'From'],
+  to: ['至', 'To'],
+  address: ['地址', 'Address'],
+  case: ['案件编号', 'Case'],
+  programme: ['救助项目', 'Programme'],
+  amount: ['金额（元）', 'Amount (yuan)'],
+  authorisation: ['授权书', 'Authorisation'],
+  status: ['状态', 'Status'],
+  month: ['月份', 'Month'],
+  number: ['编号', 'Number'],
+  rule: ['规则与条文', 'Rule and article'],
+  date: ['日期', 'Date'],
+  explanation: ['说明', 'Explanation'],
+  outcome: ['结论', 'Outcome'],
+  evidence: ['所据记录', 'Evidence'],
+  source: ['来源', 'Source'],
+  period: ['期间', 'Period'],
+  batch: ['批次与行号', 'Batch and row'],
+  received: ['接收时刻', 'Received'],
+  standing: ['是否有效', 'Standing'],
+  content: ['内容', 'Content'],
+  decision: ['认定', 'Decision'],
+  statement: ['陈述', 'Statement'],
+  answer: ['答复', 'Answer'],
+  due: ['期限', 'Due'],
+  role: ['岗位', 'Role'],
+  office: ['单位', 'Office'],
+  account: ['账号', 'Account'],
+  fields: ['查看的项目', 'Fields'],
+  refused: ['被拒绝', 'Refused'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type Word = keyof typeof WORDS;
+
+/** The word in a language. */
+export function word(language: Language, key: Word): string {
+  return WORDS[key][language === 'zh' ? 0 : 1];
+}
