@@ -35,6 +35,16 @@ const TABLE = {
     '该事项刚被他人处理，请刷新后再试。',
     'Someone else has just handled this; refresh and try again.',
   ),
+  ASSIGNEE_UNAVAILABLE: entry(
+    'CONFLICT',
+    '该账号不能办理此事项，请改派他人。',
+    'This account cannot handle this matter; choose another.',
+  ),
+  DUTIES_NOT_SEPARATED: entry(
+    'CONFLICT',
+    '受理、审核、审批须由不同的人办理；您已办理过本轮的一个环节。',
+    'Acceptance, review and approval are for different people; you have taken a step of this round.',
+  ),
   PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
   LIMIT_EXCEEDED: entry(
     'INVALID',

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import './case-statistics.schema.ts';
 import './case.schema.ts';
+import './case-step.schema.ts';
 import './payment.schema.ts';
 import './programme.schema.ts';
 import './street-statistics.schema.ts';

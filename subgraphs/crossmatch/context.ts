@@ -19,6 +19,7 @@ import { createMatchRunService } from './match-run.service.ts';
 import { createMatchService } from './match.service.ts';
 import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
+import { createRecusedClaimService } from './recused-claim.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
 import { createReviewScoreService } from './review-score.service.ts';
@@ -47,6 +48,7 @@ export function services(deps: SubgraphDeps) {
     matching: createMatchService(deps),
     outreach: createOutreachTaskService(deps),
     outreachActs: createOutreachActService(deps),
+    recusedClaims: createRecusedClaimService(deps),
     reviewActs: createMatchReviewActService(deps),
     reviewAgreement: createReviewAgreementService(deps),
     reviewComparisons: createReviewComparisonService(deps),
