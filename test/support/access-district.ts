@@ -16,6 +16,12 @@ export async function accessDistrict(database: FreshDatabase): Promise<AccessRow
   const assistance = database.subgraph('assistance').db;
   const crossmatch = database.subgraph('crossmatch').db;
   const batch = await aBatch(crossmatch);
+  await assistance.assistanceRosterLoad.create({
+    data: {
+      ...{ id: anId(), kind: 'cases', fileName: 'cases_2026-01-01.csv', rosterDate: DAY, sha256: '' },
+      ...{ rows: 24, accepted: 24, setAsideByCode: {}, loadedAt: DAY },
+    },
+  });
   const rows: AccessRow[] = [];
   for (const department of DEPARTMENTS) rows.push(...(await setAsideRows(database, department)));
 
