@@ -13,6 +13,7 @@ const CaseStepKindEnum = builder.enumType('CaseStepKind', {
 
 const CaseStep = builder.prismaObject('CaseStep', {
   description: '案件环节：受理、审核、审批各由何人办理（001 四(四)：三分离）。',
+  authScopes: { can: 'CASE_READ' },
   fields: (t) => ({
     round: t.exposeInt('round', { description: '第几轮' }),
     step: t.field({
