@@ -9,6 +9,8 @@ export type Recused = { households: readonly string[]; persons: readonly string[
 export type RecusedFrom = (account: string) => Promise<Recused>;
 
 const NOBODY: Recused = { households: [], persons: [] };
+/** What was asked for a request, which goes with it: a subgraph gives each request an object of its own. */
+const known = new WeakMap<object, Promise<Recused>>();
 const ASK = `SELECT access.recused_households($1) AS households, access.recused_persons($1) AS persons`;
 
 /**
@@ -16,8 +18,6 @@ const ASK = `SELECT access.recused_households($1) AS households, access.recused_
  * security, which knows by itself.
  */
 export function createRecusals({ pool }: Pick<Database, 'pool'>) {
-  const known = new WeakMap<object, Promise<Recused>>();
-
   /** Of any account; who is related to whom is the hub's to know, no request may ask it. */
   const ofAccount: RecusedFrom = async (account) => {
     const { rows } = await actingAsHub(() => pool.query<Recused>(ASK, [account]));
