@@ -15,13 +15,7 @@ export type ExtractFileName = {
 };
 
 export type RosterKind =
-  | 'areas'
-  | 'households'
-  | 'members'
-  | 'cases'
-  | 'staff_relatives'
-  | 'staff_accounts'
-  | 'aid_list';
+  'areas' | 'households' | 'members' | 'cases' | 'staff_relatives' | 'staff_accounts' | 'aid_list';
 
 /** What a roster file's name says; an aid list names its unit and campaign instead of a date. */
 export type RosterFileName = {

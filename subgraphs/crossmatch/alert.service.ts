@@ -45,7 +45,9 @@ export function createAlertService({ database, clock }: SubgraphDeps) {
 
     /** How many alerts `list` gives over all its pages. */
     async count(actor: Actor, filter: AlertFilter): Promise<number> {
-      return db.alert.count({ where: await visible(actor, alertFilterWhere(filter, today(clock))) });
+      return db.alert.count({
+        where: await visible(actor, alertFilterWhere(filter, today(clock))),
+      });
     },
 
     /** Whether the alert still waits for an officer although its due day has passed. */

@@ -12,12 +12,7 @@ import { membersFile } from './member.intake.ts';
 import { staffAccountsFile } from './staff-account.intake.ts';
 
 /** In the order in which they build on each other. */
-const FILES: readonly RosterFile[] = [
-  areasFile,
-  householdsFile,
-  membersFile,
-  staffAccountsFile,
-];
+const FILES: readonly RosterFile[] = [areasFile, householdsFile, membersFile, staffAccountsFile];
 
 /** Takes in the roster files this subgraph owns: areas, households, members, staff accounts. */
 export function createHouseholdsIntake(deps: SubgraphDeps) {

@@ -18,7 +18,13 @@ export async function accessDistrict(database: FreshDatabase): Promise<AccessRow
   const batch = await aBatch(crossmatch);
   await assistance.assistanceRosterLoad.create({
     data: {
-      ...{ id: anId(), kind: 'cases', fileName: 'cases_2026-01-01.csv', rosterDate: DAY, sha256: '' },
+      ...{
+        id: anId(),
+        kind: 'cases',
+        fileName: 'cases_2026-01-01.csv',
+        rosterDate: DAY,
+        sha256: '',
+      },
       ...{ rows: 24, accepted: 24, setAsideByCode: {}, loadedAt: DAY },
     },
   });
