@@ -67,7 +67,9 @@ try {
     });
   }
   const critical = round3(CRITICAL_99 * Math.sqrt(2 / rounds));
-  const all = entries.flatMap(({ distances: { unknownAgain, ...rest } }) => Object.values(rest));
+  const all = entries.flatMap(({ distances }) =>
+    Object.entries(distances).flatMap(([pair, one]) => (pair === 'unknownAgain' ? [] : [one])),
+  );
   const over = all.filter((one) => one > critical).length;
   const controls = entries.filter(({ distances }) => distances.unknownAgain > critical).length;
   console.log(
