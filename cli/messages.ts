@@ -78,8 +78,8 @@ const MESSAGES = {
   },
   tooFewRecipients: { zh: '至少 {least} 名保障对象', en: 'at least {least} recipients' },
   nothingToTakeIn: {
-    zh: '没有可识别的底册文件（areas_、households_、members_、cases_、staff_relatives_）：{file}',
-    en: 'no roster file (areas_, households_, members_, cases_, staff_relatives_) in: {file}',
+    zh: '没有可识别的底册文件（areas_、households_、members_、cases_、staff_relatives_、staff_accounts_）：{file}',
+    en: 'no roster file (areas_, households_, members_, cases_, staff_relatives_, staff_accounts_) in: {file}',
   },
   laterKind: {
     zh: '{file}：帮扶名单将在后续版本受理，本次未处理。',

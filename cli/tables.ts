@@ -5,8 +5,17 @@ import path from 'node:path';
 export type RosterFile = { file: string; kind: string; later: boolean };
 
 /** In the order in which they build on each other. */
-const ORDER = ['areas', 'households', 'members', 'cases', 'staff_relatives', 'aid_list'];
-const NAME = /^(areas|households|members|cases|staff_relatives|aid_list)_.+\.(csv|xlsx)$/i;
+const ORDER = [
+  'areas',
+  'households',
+  'members',
+  'cases',
+  'staff_relatives',
+  'staff_accounts',
+  'aid_list',
+];
+const NAME =
+  /^(areas|households|members|cases|staff_relatives|staff_accounts|aid_list)_.+\.(csv|xlsx)$/i;
 
 /**
  * The roster files among paths that exist, in the order to load them. A folder's other files are left

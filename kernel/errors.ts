@@ -50,6 +50,16 @@ const TABLE = {
     '异议须由受理人以外的人作出决定。',
     'An objection is decided by someone other than who received it.',
   ),
+  ASSIGNEE_UNAVAILABLE: entry(
+    'CONFLICT',
+    '该账号不能办理此事项，请改派他人。',
+    'This account cannot handle this matter; choose another.',
+  ),
+  DUTIES_NOT_SEPARATED: entry(
+    'CONFLICT',
+    '受理、审核、审批须由不同的人办理；您已办理过本轮的一个环节。',
+    'Acceptance, review and approval are for different people; you have taken a step of this round.',
+  ),
   PURPOSE_REQUIRED: entry('INVALID', '请填写查询事由。', 'State the purpose of this query.'),
   SHARING_REFUSED: entry(
     'FORBIDDEN',

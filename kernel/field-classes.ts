@@ -45,9 +45,10 @@ export const PERSONAL_FIELDS: Readonly<
     open: [
       ...['caseNo', 'householdNo', 'household', 'streetCode', 'street', 'programme', 'status'],
       ...['statusLabel', 'startMonth', 'monthlyAmountFen', 'coveredCount', 'lastCheckedOn'],
-      ...['authorisation', 'payments', 'rosterDate', 'notListedSince', 'alerts'],
+      ...['authorisation', 'steps', 'payments', 'rosterDate', 'notListedSince', 'alerts'],
     ],
   },
+  CaseStep: { open: ['round', 'step', 'stepLabel', 'recordedBy', 'recordedAt'] },
   Authorisation: { open: ['number', 'until', 'valid'] },
   Payment: { open: ['month', 'amountFen'] },
   Alert: {

@@ -50,7 +50,10 @@ export const intakeCommand: Command = {
   },
 };
 
-/** Takes the files in, one after the other, and moves cases to where their households now are. */
+/**
+ * Takes the files in, one after the other, moves cases to where their households now are, and puts back what an
+ * officer holds who turns out to be a relative (回避).
+ */
 export async function takeIn(
   hub: Hub,
   files: readonly RosterFile[],
@@ -79,6 +82,8 @@ export async function takeIn(
   if (reports.some(({ kind, status }) => kind === 'households' && status === 'accepted')) {
     await hub.assistanceIntake.refreshJurisdiction(hub.actor);
   }
+  // Also after files that changed nothing: an earlier run may have ended just before.
+  await hub.crossmatch.recusedClaims.release(hub.actor);
   if (reports.some(({ status }) => status === 'accepted')) {
     await hub.matching.prepareRoster(hub.actor);
     await hub.assistanceIntake.releaseStatistics(hub.actor);

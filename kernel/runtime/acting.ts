@@ -6,7 +6,8 @@ export type Acting = Actor | 'HUB' | 'NOBODY';
 
 /** Does a request's work: its statements see and change what that person may, by row security. */
 export function actingFor<T>(actor: Actor, work: () => T): T {
-  return withinOperation({ acting: actor }, work);
+  // A copy of its own: what is remembered for a request goes with it, though a token gives many the same actor.
+  return withinOperation({ acting: { ...actor } }, work);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { PlainDate } from '../plain-date.ts';
 import type { Contract, TableRow } from '../tabular/contract.ts';
 import type { RosterKind } from '../tabular/file-name.ts';
 import type { Table } from '../tabular/read-table.ts';
-import { copyRows, type CopyValue } from './copy-rows.ts';
+import { copyGuarded, copyRows, type CopyValue } from './copy-rows.ts';
 import type { IdNumberVault } from './id-number-vault.ts';
 
 /**
@@ -158,7 +158,7 @@ export async function keepSetAside(
       });
     }
   }
-  await copyRows(
+  await copyGuarded(
     client,
     { table: 'roster_set_aside', columns: ['load_id', 'row_no', 'code', '"column"', 'row_cipher'] },
     sealed(),

@@ -15,7 +15,7 @@ export type ExtractFileName = {
 };
 
 export type RosterKind =
-  'areas' | 'households' | 'members' | 'cases' | 'staff_relatives' | 'aid_list';
+  'areas' | 'households' | 'members' | 'cases' | 'staff_relatives' | 'staff_accounts' | 'aid_list';
 
 /** What a roster file's name says; an aid list names its unit and campaign instead of a date. */
 export type RosterFileName = {
@@ -78,7 +78,9 @@ export function parseRosterFileName(fileName: string): RosterFileName {
 }
 
 function isDatedKind(kind: string): kind is Exclude<RosterKind, 'aid_list'> {
-  return ['areas', 'households', 'members', 'cases', 'staff_relatives'].includes(kind);
+  return [
+    ...['areas', 'households', 'members', 'cases', 'staff_relatives', 'staff_accounts'],
+  ].includes(kind);
 }
 
 /** The name without its ending. A name is never a path: what looks like one is refused. */

@@ -16,6 +16,7 @@ export const CaseStatusEnum = builder.enumType('CaseStatus', {
 
 const AuthorisationType = builder.objectRef<Authorisation>('Authorisation').implement({
   description: '授权书：家庭对经济状况核对的授权。无有效授权不比对经济信息。',
+  authScopes: { can: 'CASE_READ' },
   fields: (t) => ({
     number: t.exposeString('number', { description: '授权书编号' }),
     until: t.expose('until', { type: 'Date', nullable: true, description: '授权有效期止' }),
@@ -39,6 +40,7 @@ export const Subdistrict = builder
 
 export const Case = builder.prismaObject('Case', {
   description: '救助案件：一户家庭的一项救助。',
+  authScopes: { can: 'CASE_READ' },
   fields: (t) => ({
     caseNo: t.exposeID('caseNo', { description: '案件编号' }),
     household: t.field({

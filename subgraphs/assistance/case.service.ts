@@ -9,6 +9,7 @@ import {
   type Page,
 } from '../../kernel/runtime/filters.ts';
 import { groupBy, indexBy } from '../../kernel/runtime/loader.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Case, Prisma } from '../../prisma/generated/client/client.ts';
 import type { CaseStatus } from './case-status.ts';
@@ -30,13 +31,17 @@ export type CaseFilter = {
 export type Authorisation = { number: string; until: Date | null; valid: boolean };
 
 /** 救助案件 */
-export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
+export function createCaseService({ database, clock }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
   const now = () => toDbDate(today(clock));
+  const inScope = async (actor: Actor) => casesInScope(actor, await recusals.of(actor));
+
   return {
     /** Cases by number; out of scope is absent, like unknown. */
     async byNos(actor: Actor, caseNos: readonly string[]): Promise<Map<string, Case>> {
       const rows = await db.case.findMany({
-        where: { AND: [{ caseNo: { in: [...caseNos] } }, casesInScope(actor)] },
+        where: { AND: [{ caseNo: { in: [...caseNos] } }, await inScope(actor)] },
       });
       return indexBy(rows, (row) => row.caseNo);
     },
@@ -47,7 +52,7 @@ export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
       householdNos: readonly string[],
     ): Promise<Map<string, Case[]>> {
       const rows = await db.case.findMany({
-        where: { AND: [{ householdNo: { in: [...householdNos] } }, casesInScope(actor)] },
+        where: { AND: [{ householdNo: { in: [...householdNos] } }, await inScope(actor)] },
         orderBy: [{ startMonth: 'desc' }, { caseNo: 'asc' }],
       });
       return groupBy(rows, (row) => row.householdNo);
@@ -60,14 +65,14 @@ export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
     async list(actor: Actor, filter: CaseFilter, page: Page<'caseNo'>): Promise<Case[]> {
       assertCan(actor, 'CASE_READ');
       const { take, beyond } = pageOf('caseNo', page);
-      const where = { AND: [whereOf(actor, filter, now()), beyond] };
+      const where = { AND: [await inScope(actor), whereOf(filter, now()), beyond] };
       return db.case.findMany({ where, orderBy: { caseNo: 'asc' }, take });
     },
 
     /** @throws HubError FORBIDDEN when the role reads no cases. */
     async count(actor: Actor, filter: CaseFilter): Promise<number> {
       assertCan(actor, 'CASE_READ');
-      return db.case.count({ where: whereOf(actor, filter, now()) });
+      return db.case.count({ where: { AND: [await inScope(actor), whereOf(filter, now())] } });
     },
 
     /** Cases 在保 per street code; a street out of scope is absent, one without any is 0. */
@@ -78,7 +83,7 @@ export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
       const rows = await db.case.groupBy({
         by: ['streetCode'],
         where: {
-          AND: [{ status: 'ACTIVE', streetCode: { in: [...streetCodes] } }, casesInScope(actor)],
+          AND: [{ status: 'ACTIVE', streetCode: { in: [...streetCodes] } }, await inScope(actor)],
         },
         _count: true,
       });
@@ -99,11 +104,10 @@ export function createCaseService({ database: { db }, clock }: SubgraphDeps) {
   };
 }
 
-function whereOf(actor: Actor, filter: CaseFilter, today: Date): Prisma.CaseWhereInput {
+function whereOf(filter: CaseFilter, today: Date): Prisma.CaseWhereInput {
   const valid = { authorisationNo: { not: null }, authorisationUntil: { gte: today } };
   return {
     AND: [
-      casesInScope(actor),
       {
         caseNo: whereText(filter.caseNo),
         householdNo: whereText(filter.householdNo),

@@ -4,6 +4,7 @@ import type { PothosContext } from '../../kernel/runtime/pothos.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { createAgreementService } from './agreement.service.ts';
 import { createCaseService } from './case.service.ts';
+import { createCaseStepService } from './case-step.service.ts';
 import { createCaseStatisticsService } from './case-statistics.service.ts';
 import { createPaymentService } from './payment.service.ts';
 import { createProgrammeService } from './programme.service.ts';
@@ -16,6 +17,7 @@ export function services(deps: SubgraphDeps) {
     agreements: createAgreementService(deps),
     caseStatistics: createCaseStatisticsService(deps),
     cases: createCaseService(deps),
+    caseSteps: createCaseStepService(deps),
     payments: createPaymentService(deps),
     programmes: createProgrammeService(deps),
     standing: createStandingService(deps),
@@ -33,6 +35,7 @@ function loaders(of: Services, actor: Actor) {
     case: loadByKey((caseNos) => of.cases.byNos(actor, caseNos)),
     casesOfHousehold: loadListByKey((nos) => of.cases.ofHouseholds(actor, nos)),
     activeCaseCount: loadByKey((codes) => of.cases.countActiveByStreet(actor, codes)),
+    steps: loadListByKey((caseNos) => of.caseSteps.ofCases(caseNos)),
     payments: loadListByKey((caseNos) => of.payments.ofCases(caseNos)),
     programme: loadByKey((codes) => of.programmes.byCodes(codes)),
   };

@@ -4,6 +4,7 @@ import { Case } from './case.schema.ts';
 
 const Payment = builder.prismaObject('Payment', {
   description: '月度应发：某月台账所列某案件的应发金额。',
+  authScopes: { can: 'CASE_READ' },
   fields: (t) => ({
     month: t.expose('month', { type: 'Date', description: '月份，以当月首日表示' }),
     amountFen: t.expose('amountFen', { type: 'Fen', description: '应发金额（分）' }),

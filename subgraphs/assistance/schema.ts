@@ -2,6 +2,7 @@ import './agreement.schema.ts';
 import { builder } from './builder.ts';
 import './case-statistics.schema.ts';
 import './case.schema.ts';
+import './case-step.schema.ts';
 import './payment.schema.ts';
 import './programme.schema.ts';
 import './shared.schema.ts';

@@ -1,5 +1,6 @@
 import { assertCan, streetScope, type Actor } from '../../kernel/actor.ts';
 import { addMonths, monthOf, plainDate, type PlainDate } from '../../kernel/plain-date.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 
 /** What a table of statistics is broken down by. */
@@ -35,7 +36,10 @@ type Counted = {
 };
 
 /** 街道统计 from the ledger of a month as it stands, for those who read the cases themselves. */
-export function createStreetStatisticsService({ database: { pool } }: SubgraphDeps) {
+export function createStreetStatisticsService({ database }: SubgraphDeps) {
+  const { pool } = database;
+  const recusals = createRecusals(database);
+
   return {
     /**
      * Cases, covered people and monthly amount of a month (default: the newest loaded), broken down as asked.
@@ -87,8 +91,10 @@ export function createStreetStatisticsService({ database: { pool } }: SubgraphDe
               coalesce(sum(covered_count), 0) AS people, coalesce(sum(amount_fen), 0)::bigint AS "amountFen"
          FROM case_month
         WHERE month = $1 AND ($2::text IS NULL OR street_code = $2)
+          AND NOT EXISTS (SELECT FROM case_record c
+                           WHERE c.case_no = case_month.case_no AND c.household_no = ANY ($3))
         ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')} ORDER BY ${keys.join(', ')}`}`,
-      [month, scope === 'ALL' ? null : scope.streetCode],
+      [month, scope === 'ALL' ? null : scope.streetCode, (await recusals.of(actor)).households],
     );
     return rows;
   }

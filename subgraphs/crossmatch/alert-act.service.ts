@@ -1,6 +1,7 @@
 import { assertCan } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
+import { concerns, createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Alert } from '../../prisma/generated/client/client.ts';
 import type { DispositionCode } from './alert.labels.ts';
@@ -33,14 +34,18 @@ const ACCOUNT = /^[\w.:@|-]{1,120}$/;
  * All throw HubError FORBIDDEN for a role that may not act, NOT_FOUND (also for an alert out of
  * scope), INVALID_STATE, and CONFLICT when another officer was quicker.
  */
-export function createAlertActService({ database: { db }, clock, vault }: SubgraphDeps) {
+export function createAlertActService({ database, clock, vault }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
   return {
     /** 认领: the officer takes the alert. Claiming an own alert again changes nothing. */
     async claim(request: RequestContext, alertNo: string): Promise<Alert> {
       const { actor } = request;
       assertCan(actor, 'ALERT_CLAIM');
+      const recused = await recusals.of(actor);
       return db.$transaction(async (tx) => {
-        const before = await findForAct(tx, actor, alertNo);
+        const before = await findForAct(tx, { actor, recused }, alertNo);
         if (before.claimedBy !== actor.subject || before.status !== 'CLAIMED') {
           const claimedAt = clock.now();
           await moveAlert(tx, before, { kind: 'CLAIM', by: actor.subject }, { claimedAt });
@@ -51,7 +56,12 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
       });
     },
 
-    /** 改派: the office head gives an alert of the own street to another officer. */
+    /**
+     * 改派: the office head gives an alert of the own street to another officer.
+     *
+     * @throws HubError ASSIGNEE_UNAVAILABLE for an officer who has to stand back (回避, 000 附件7); who is whose
+     *   relative is not said
+     */
     async reassign(
       request: RequestContext,
       { alertNo, assignee }: { alertNo: string; assignee: string },
@@ -60,8 +70,11 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
       assertCan(actor, 'ALERT_REASSIGN');
       if (!ACCOUNT.test(assignee)) throw new HubError('INVALID_INPUT', { field: 'assignee' });
       assertNoIdNumber('assignee', assignee);
+      const recused = await recusals.of(actor);
+      const theirs = await recusals.ofAccount(assignee);
       return db.$transaction(async (tx) => {
-        const before = await findForAct(tx, actor, alertNo);
+        const before = await findForAct(tx, { actor, recused }, alertNo);
+        if (concerns(theirs, before)) throw new HubError('ASSIGNEE_UNAVAILABLE', { alertNo });
         const claimedAt = clock.now();
         await moveAlert(tx, before, { kind: 'REASSIGN', to: assignee }, { claimedAt });
         await noteAlert(tx, actor, alertNo, 'REASSIGNED', { from: before.claimedBy, to: assignee });
@@ -86,8 +99,9 @@ export function createAlertActService({ database: { db }, clock, vault }: Subgra
         throw new HubError('INVALID_INPUT', { field: 'correction' });
       }
       assertNoIdNumber('note', note ?? '');
+      const recused = await recusals.of(actor);
       return db.$transaction(async (tx) => {
-        const before = await findForAct(tx, actor, alertNo);
+        const before = await findForAct(tx, { actor, recused }, alertNo);
         if (disposition === 'CONFIRMED') await assertNotHeld(tx, alertNo);
         const disposedAt = clock.now();
         await moveAlert(

@@ -6,11 +6,12 @@ import {
   type BoundFilterInput,
   type CodeFilterInput,
 } from '../../kernel/runtime/filters.ts';
+import { createRecusals, otherHouseholds, otherPersons } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { overdueWhere, UNFINISHED, whereDays } from './alert-filter.ts';
 import type { AlertCell, AlertDimension } from './alert-statistics.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 
 export type AlertStatisticsFilter = {
   streetCode?: CodeFilterInput | null | undefined;
@@ -30,7 +31,10 @@ const COLUMNS = {
 } as const satisfies Record<AlertDimension, Prisma.AlertScalarFieldEnum>;
 
 /** Live counts of alerts, for those who read the alerts themselves. */
-export function createAlertStatisticsService({ database: { db }, clock }: SubgraphDeps) {
+export function createAlertStatisticsService({ database, clock }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
   return {
     /**
      * Alerts counted by the asked dimensions, in their order.
@@ -44,7 +48,8 @@ export function createAlertStatisticsService({ database: { db }, clock }: Subgra
     ): Promise<AlertCell[]> {
       assertCan(actor, 'ALERT_READ');
       const columns = [...new Set(by)].map((dimension) => COLUMNS[dimension]);
-      const where = { AND: [streetWhere(actor, 'ALERT_READ'), filterWhere(filter)] };
+      const scope = concernWhere(actor, 'ALERT_READ', await recusals.of(actor));
+      const where = { AND: [scope, filterWhere(filter)] };
       // Without a dimension there is one cell, the total; grouping by nothing is not possible.
       if (columns.length === 0) {
         return [{ ...BLANK, count: await db.alert.count({ where }) }];
@@ -59,7 +64,12 @@ export function createAlertStatisticsService({ database: { db }, clock }: Subgra
       streetCodes: readonly string[],
     ): Promise<Map<string, StreetAlertCount>> {
       const codes = streetCodes.filter((code) => countsStreet(actor, code));
-      const streets = { streetCode: { in: codes } };
+      const recused = await recusals.of(actor);
+      const streets = {
+        streetCode: { in: codes },
+        ...otherHouseholds(recused),
+        ...otherPersons(recused),
+      };
       const unfinished = { AND: [streets, { status: { in: UNFINISHED } }] };
       const overdue = { AND: [streets, overdueWhere(today(clock))] };
       const [open, late] = await Promise.all([

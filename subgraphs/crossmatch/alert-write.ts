@@ -1,17 +1,19 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import type { AuditScope } from '../../kernel/runtime/audit.ts';
+import type { Recused } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { ALERT_STATUS, type ALERT_EVENT_KIND } from './alert.labels.ts';
 import { nextAlertState, type AlertCommand } from './alert-state.ts';
 import { codeIn } from './codes.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 
 type Transaction = Prisma.TransactionClient;
 type AlertBefore = {
   alertNo: string;
   personId: string;
+  householdNo: string;
   status: string;
   claimedBy: string | null;
 };
@@ -24,12 +26,12 @@ export function auditScope({ actor, requestId, purpose }: RequestContext): Audit
 /** The alert as an act finds it. @throws HubError NOT_FOUND when there is none in the actor's scope */
 export async function findForAct(
   tx: Transaction,
-  actor: Actor,
+  { actor, recused }: { actor: Actor; recused: Recused },
   alertNo: string,
 ): Promise<AlertBefore> {
   const found = await tx.alert.findFirst({
-    where: { AND: [{ alertNo }, streetWhere(actor, 'ALERT_READ')] },
-    select: { alertNo: true, personId: true, status: true, claimedBy: true },
+    where: { AND: [{ alertNo }, concernWhere(actor, 'ALERT_READ', recused)] },
+    select: { alertNo: true, personId: true, householdNo: true, status: true, claimedBy: true },
   });
   if (found === null) throw new HubError('NOT_FOUND', { alertNo });
   return found;

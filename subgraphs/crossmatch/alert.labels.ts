@@ -35,6 +35,7 @@ export const ALERT_EVENT_KIND = {
   UPDATED: '补充线索',
   CLAIMED: '认领',
   REASSIGNED: '改派',
+  RELEASED: '退回待认领',
   DISPOSED: '核查反馈',
   WITHDRAWN: '撤回',
   REMINDED: '催办',

@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
+import { createRecusals, otherHouseholds } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { AuthorisationTask, Prisma } from '../../prisma/generated/client/client.ts';
 import { streetWhere } from './scope.ts';
@@ -20,38 +21,41 @@ export const TASK_ORDER: TimeOrder<AuthorisationTask> = {
 };
 
 /** 授权续签 (003 二(七)): households whose economic facts may not be compared until they sign again. */
-export function createAuthorisationTaskService({ database: { db } }: SubgraphDeps) {
+export function createAuthorisationTaskService({ database }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
+  async function visible(
+    actor: Actor,
+    filter: AuthorisationTaskFilter,
+  ): Promise<Prisma.AuthorisationTaskWhereInput> {
+    const scope = streetWhere(actor, 'ALERT_READ');
+    return { AND: [scope, otherHouseholds(await recusals.of(actor)), filterWhere(filter)] };
+  }
+
   return {
     /** One stretch of the tasks of the actor's streets, the oldest first. */
-    list(
+    async list(
       actor: Actor,
       filter: AuthorisationTaskFilter,
       stretch: TimeStretch,
     ): Promise<AuthorisationTask[]> {
       const { within, orderBy, take } = stretchArgs(TASK_ORDER, stretch);
-      const where = { AND: [visible(actor, filter), within] };
+      const where = { AND: [await visible(actor, filter), within] };
       return db.authorisationTask.findMany({ where, orderBy, take });
     },
 
     /** How many tasks `list` gives over all its pages. */
-    count(actor: Actor, filter: AuthorisationTaskFilter): Promise<number> {
-      return db.authorisationTask.count({ where: visible(actor, filter) });
+    async count(actor: Actor, filter: AuthorisationTaskFilter): Promise<number> {
+      return db.authorisationTask.count({ where: await visible(actor, filter) });
     },
   };
 }
 
-function visible(
-  actor: Actor,
-  filter: AuthorisationTaskFilter,
-): Prisma.AuthorisationTaskWhereInput {
+function filterWhere(filter: AuthorisationTaskFilter): Prisma.AuthorisationTaskWhereInput {
   return {
-    AND: [
-      streetWhere(actor, 'ALERT_READ'),
-      {
-        streetCode: whereText(filter.streetCode),
-        householdNo: whereText(filter.householdNo),
-        ...(filter.open == null ? {} : { closedOn: filter.open ? null : { not: null } }),
-      },
-    ],
+    streetCode: whereText(filter.streetCode),
+    householdNo: whereText(filter.householdNo),
+    ...(filter.open == null ? {} : { closedOn: filter.open ? null : { not: null } }),
   };
 }

@@ -23,6 +23,7 @@ import { createObjectionActService } from './objection-act.service.ts';
 import { createObjectionService } from './objection.service.ts';
 import { createOutreachActService } from './outreach-act.service.ts';
 import { createOutreachTaskService } from './outreach-task.service.ts';
+import { createRecusedClaimService } from './recused-claim.service.ts';
 import { createRetentionService } from './retention.service.ts';
 import { createReviewAgreementService } from './review-agreement.service.ts';
 import { createReviewComparisonService } from './review-comparison.service.ts';
@@ -57,6 +58,7 @@ export function services(deps: SubgraphDeps) {
     objectionActs: createObjectionActService(deps),
     outreach: createOutreachTaskService(deps),
     outreachActs: createOutreachActService(deps),
+    recusedClaims: createRecusedClaimService(deps),
     retention: createRetentionService(deps),
     reviewActs: createMatchReviewActService(deps),
     reviewAgreement: createReviewAgreementService(deps),

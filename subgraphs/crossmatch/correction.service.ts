@@ -3,13 +3,14 @@ import { HubError } from '../../kernel/errors.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
+import { createRecusals, type Recused } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { CorrectionTicket, Prisma } from '../../prisma/generated/client/client.ts';
 import { auditScope, noteAlert } from './alert-write.ts';
 import type { CorrectionOutcomeCode } from './correction.labels.ts';
 import { assertStatement } from './free-text.ts';
 import { answerObjectionTicket } from './objection-ticket.ts';
-import { departmentWhere, streetWhere } from './scope.ts';
+import { concernWhere, departmentWhere } from './scope.ts';
 import { stretchArgs, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type CorrectionFilter = {
@@ -37,30 +38,37 @@ export const CORRECTION_ORDER: TimeOrder<CorrectionTicket> = {
  * bureau all.
  */
 export function createCorrectionService(deps: SubgraphDeps) {
-  const {
-    database: { db },
-    clock,
-  } = deps;
+  const { database, clock } = deps;
+  const { db } = database;
+  const recusals = createRecusals(database);
+
+  async function visible(
+    actor: Actor,
+    where: Prisma.CorrectionTicketWhereInput,
+  ): Promise<Prisma.CorrectionTicketWhereInput> {
+    return { AND: [correctionScope(actor, await recusals.of(actor)), where] };
+  }
+
   return {
     /** One stretch of the tickets that the actor may see, the newest first. */
-    list(
+    async list(
       actor: Actor,
       filter: CorrectionFilter,
       stretch: TimeStretch,
     ): Promise<CorrectionTicket[]> {
       const { within, orderBy, take } = stretchArgs(CORRECTION_ORDER, stretch);
-      const where = { AND: [visible(actor, filterWhere(filter)), within] };
+      const where = { AND: [await visible(actor, filterWhere(filter)), within] };
       return db.correctionTicket.findMany({ where, orderBy, take });
     },
 
     /** How many tickets `list` gives over all its pages. */
-    count(actor: Actor, filter: CorrectionFilter): Promise<number> {
-      return db.correctionTicket.count({ where: visible(actor, filterWhere(filter)) });
+    async count(actor: Actor, filter: CorrectionFilter): Promise<number> {
+      return db.correctionTicket.count({ where: await visible(actor, filterWhere(filter)) });
     },
 
     /** The ticket of that number; null when there is none in the actor's scope. */
-    find(actor: Actor, ticketNo: string): Promise<CorrectionTicket | null> {
-      return db.correctionTicket.findFirst({ where: visible(actor, { ticketNo }) });
+    async find(actor: Actor, ticketNo: string): Promise<CorrectionTicket | null> {
+      return db.correctionTicket.findFirst({ where: await visible(actor, { ticketNo }) });
     },
 
     /** The tickets that alerts opened, as far as the actor may see them. */
@@ -69,7 +77,7 @@ export function createCorrectionService(deps: SubgraphDeps) {
       alertNos: readonly string[],
     ): Promise<Map<string, CorrectionTicket[]>> {
       const rows = await db.correctionTicket.findMany({
-        where: visible(actor, { alertNo: { in: [...alertNos] } }),
+        where: await visible(actor, { alertNo: { in: [...alertNos] } }),
         orderBy: { ticketNo: 'asc' },
       });
       return groupBy(rows, (row) => row.alertNo ?? '');
@@ -81,7 +89,7 @@ export function createCorrectionService(deps: SubgraphDeps) {
       objectionNos: readonly string[],
     ): Promise<Map<string, CorrectionTicket[]>> {
       const rows = await db.correctionTicket.findMany({
-        where: visible(actor, { objectionNo: { in: [...objectionNos] } }),
+        where: await visible(actor, { objectionNo: { in: [...objectionNos] } }),
         orderBy: { ticketNo: 'asc' },
       });
       return groupBy(rows, (row) => row.objectionNo ?? '');
@@ -100,7 +108,7 @@ export function createCorrectionService(deps: SubgraphDeps) {
       const { actor } = request;
       assertCan(actor, 'CORRECTION_ANSWER');
       assertStatement('answer', answer);
-      const where = visible(actor, { ticketNo });
+      const where = await visible(actor, { ticketNo });
       const ticket = await db.correctionTicket.findFirst({ where, select: { alertNo: true } });
       if (ticket === null) throw new HubError('NOT_FOUND', { ticketNo });
       const { alertNo } = ticket;
@@ -128,24 +136,14 @@ export function createCorrectionService(deps: SubgraphDeps) {
   };
 }
 
-/** A street reaches a ticket through its alert or objection; a liaison only through the department. */
-function correctionScope(actor: Actor): Prisma.CorrectionTicketWhereInput {
-  const scope = streetScope(actor);
-  return actor.role === 'LIAISON' || scope === 'ALL'
-    ? departmentWhere(actor, 'CORRECTION_READ')
-    : {
-        OR: [
-          { alert: streetWhere(actor, 'CORRECTION_READ') },
-          { objection: streetWhere(actor, 'CORRECTION_READ') },
-        ],
-      };
-}
-
-function visible(
-  actor: Actor,
-  where: Prisma.CorrectionTicketWhereInput,
-): Prisma.CorrectionTicketWhereInput {
-  return { AND: [correctionScope(actor), where] };
+/** A liaison reaches a ticket only through the department; everybody else through its alert or objection too. */
+function correctionScope(actor: Actor, recused: Recused): Prisma.CorrectionTicketWhereInput {
+  if (actor.role === 'LIAISON') return departmentWhere(actor, 'CORRECTION_READ');
+  const concern = concernWhere(actor, 'CORRECTION_READ', recused);
+  const reach = { OR: [{ alert: concern }, { objection: concern }] };
+  return streetScope(actor) === 'ALL'
+    ? { ...departmentWhere(actor, 'CORRECTION_READ'), ...reach }
+    : reach;
 }
 
 function filterWhere(filter: CorrectionFilter): Prisma.CorrectionTicketWhereInput {

@@ -8,6 +8,7 @@ import { assertCan } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
 import type { AuditScope } from '../../kernel/runtime/audit.ts';
+import { actingFor } from '../../kernel/runtime/acting.ts';
 import { recordDenials } from '../../kernel/runtime/denials.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { makeRunDir, removeRunDir } from './duckdb/temp-dirs.ts';
@@ -79,7 +80,7 @@ export function extractRoutes(app: FastifyInstance, deps: SubgraphDeps): void {
       const rows = extracts.setAsideTemplate(request.actor, batchId, request.id);
       // The first piece is asked for here, so that a refusal is still an error answer and not half a file.
       const iterator = rows[Symbol.asyncIterator]();
-      const first = await iterator.next();
+      const first = await actingFor(request.actor, () => iterator.next());
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${batchId}_set-aside.csv"`)

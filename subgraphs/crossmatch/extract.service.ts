@@ -1,4 +1,5 @@
 import { assertCan, type Actor } from '../../kernel/actor.ts';
+import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import { scrubNumbers } from '../../kernel/scrub-numbers.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { discardHeld, releaseHeld } from './extract/held-batch.ts';
@@ -21,7 +22,8 @@ export function createExtractService(deps: SubgraphDeps) {
       const started = performance.now();
       // The name is kept and told: a file called after a person must not carry the number on.
       const fileName = scrubNumbers(request.fileName);
-      const report = await takeIn(deps, actor, { ...request, fileName });
+      // Who may deliver what is decided within; what is written down of a file is the hub's.
+      const report = await actingAsHub(() => takeIn(deps, actor, { ...request, fileName }));
       return { ...report, seconds: Math.round(performance.now() - started) / 1000 };
     },
 

@@ -2,9 +2,10 @@ import { can, type Actor } from '../../kernel/actor.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
 import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { MatchDecision, MatchReview, Prisma } from '../../prisma/generated/client/client.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 import { stretchArgs, UUID, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type MatchReviewFilter = {
@@ -32,7 +33,22 @@ const DISPUTED: Prisma.MatchReviewWhereInput = {
 };
 
 /** 待人工复核: pairs for the district's reviewers; they never go straight to a street. */
-export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
+export function createMatchReviewService({ database }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
+  /** Whom the pair concerns and where, as far as the actor reaches at all. */
+  async function reach(actor: Actor): Promise<Prisma.MatchReviewWhereInput> {
+    return concernWhere(actor, 'REVIEW_READ', await recusals.of(actor));
+  }
+
+  /** What stands in the actor's queue: a reviewer is not shown again what is judged or for the supervisor. */
+  async function visible(actor: Actor): Promise<Prisma.MatchReviewWhereInput> {
+    if (!can(actor, 'REVIEW_DECIDE')) return reach(actor);
+    const own = { status: 'OPEN', decisions: { some: { decidedBy: actor.subject } } };
+    return { AND: [await reach(actor), { NOT: own }, { NOT: DISPUTED }] };
+  }
+
   return {
     /** One stretch of the pairs that the actor may see, the oldest first. */
     async list(
@@ -41,19 +57,20 @@ export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
       stretch: TimeStretch,
     ): Promise<MatchReview[]> {
       const { within, orderBy, take } = stretchArgs(REVIEW_ORDER, stretch);
-      const where = { AND: [visible(actor), filterWhere(filter), within] };
+      const where = { AND: [await visible(actor), filterWhere(filter), within] };
       return notePersonsOf(await db.matchReview.findMany({ where, orderBy, take }));
     },
 
     /** How many pairs `list` gives over all its pages. */
-    count(actor: Actor, filter: MatchReviewFilter): Promise<number> {
-      return db.matchReview.count({ where: { AND: [visible(actor), filterWhere(filter)] } });
+    async count(actor: Actor, filter: MatchReviewFilter): Promise<number> {
+      return db.matchReview.count({ where: { AND: [await visible(actor), filterWhere(filter)] } });
     },
 
     /** The pair of that id; null when there is none in the actor's reach, or it is no id at all. */
     async find(actor: Actor, id: string): Promise<MatchReview | null> {
       if (!UUID.test(id)) return null;
-      const found = await db.matchReview.findFirst({ where: { AND: [{ id }, reach(actor)] } });
+      const where = { AND: [{ id }, await reach(actor)] };
+      const found = await db.matchReview.findFirst({ where });
       if (found) notePersonsOf([found]);
       return found;
     },
@@ -70,25 +87,13 @@ export function createMatchReviewService({ database: { db } }: SubgraphDeps) {
       const rows = await db.matchDecision.findMany({
         where: {
           reviewId: { in: [...reviewIds] },
-          review: { AND: [reach(actor), all ? {} : { status: 'DECIDED' }] },
+          review: { AND: [await reach(actor), all ? {} : { status: 'DECIDED' }] },
         },
         orderBy: [{ reviewId: 'asc' }, { round: 'asc' }],
       });
       return groupBy(rows, (row) => row.reviewId);
     },
   };
-}
-
-/** Whom the pair concerns and where, as far as the actor reaches at all. */
-function reach(actor: Actor): Prisma.MatchReviewWhereInput {
-  return streetWhere(actor, 'REVIEW_READ');
-}
-
-/** What stands in the actor's queue: a reviewer is not shown again what is judged or for the supervisor. */
-function visible(actor: Actor): Prisma.MatchReviewWhereInput {
-  if (!can(actor, 'REVIEW_DECIDE')) return reach(actor);
-  const own = { status: 'OPEN', decisions: { some: { decidedBy: actor.subject } } };
-  return { AND: [reach(actor), { NOT: own }, { NOT: DISPUTED }] };
 }
 
 function filterWhere(filter: MatchReviewFilter): Prisma.MatchReviewWhereInput {

@@ -6,6 +6,7 @@ import type { PlainDate } from '../../kernel/plain-date.ts';
 import { actingAsHub } from '../../kernel/runtime/acting.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { loadPolicyParameters } from '../../kernel/runtime/policy-parameters.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Objection } from '../../prisma/generated/client/client.ts';
 import { auditScope } from './alert-write.ts';
@@ -28,7 +29,7 @@ import {
 } from './objection-write.ts';
 import { reconcileNow } from './reconcile-now.ts';
 import { waitForComparison } from './review-write.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 import { UUID } from './time-order.ts';
 
 /** The record objected to: those behind an alert, or a row that was delivered about the person. */
@@ -64,13 +65,14 @@ export function createObjectionActService(deps: SubgraphDeps) {
   const { clock, calendar, vault } = deps;
   const { db, pool } = deps.database;
   const objections = createObjectionService(deps);
+  const recusals = createRecusals(deps.database);
 
   /** Whom the objection concerns, as the actor itself finds it. */
   async function placeOf(actor: Actor, target: ObjectionTarget): Promise<ObjectionPlace> {
     const { alertNo, personId } = target;
     if (alertNo != null) {
       const alert = await db.alert.findFirst({
-        where: { AND: [{ alertNo }, streetWhere(actor, 'ALERT_READ')] },
+        where: { AND: [{ alertNo }, concernWhere(actor, 'ALERT_READ', await recusals.of(actor))] },
         select: { personId: true, householdNo: true, streetCode: true },
       });
       if (alert === null) throw new HubError('NOT_FOUND', { alertNo });

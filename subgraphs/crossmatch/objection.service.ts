@@ -4,9 +4,10 @@ import { fromDbDate } from '../../kernel/plain-date.ts';
 import { whereText, type CodeFilterInput } from '../../kernel/runtime/filters.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
 import { notePersonsOf } from '../../kernel/runtime/person-reads.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Objection, ObjectionRecord, Prisma } from '../../prisma/generated/client/client.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 import { stretchArgs, type TimeOrder, type TimeStretch } from './time-order.ts';
 
 export type ObjectionFilter = {
@@ -24,24 +25,34 @@ export const OBJECTION_ORDER: TimeOrder<Objection> = {
   shape: OBJECTION_NO,
 };
 
-/** 异议, as far as the actor may see them: a street its own, the bureau and the auditors all. */
-export function createObjectionService({ database: { db }, clock }: SubgraphDeps) {
+/** 异议, as far as the actor may see them: a street its own, the bureau and the auditors all; nobody a relative's. */
+export function createObjectionService({ database, clock }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
+  async function visible(
+    actor: Actor,
+    where: Prisma.ObjectionWhereInput,
+  ): Promise<Prisma.ObjectionWhereInput> {
+    return { AND: [concernWhere(actor, 'OBJECTION_READ', await recusals.of(actor)), where] };
+  }
+
   return {
     /** One stretch of the objections, the oldest first. */
     async list(actor: Actor, filter: ObjectionFilter, stretch: TimeStretch): Promise<Objection[]> {
       const { within, orderBy, take } = stretchArgs(OBJECTION_ORDER, stretch);
-      const where = { AND: [visible(actor, filterWhere(filter)), within] };
+      const where = { AND: [await visible(actor, filterWhere(filter)), within] };
       return notePersonsOf(await db.objection.findMany({ where, orderBy, take }));
     },
 
     /** How many objections `list` gives over all its pages. */
-    count(actor: Actor, filter: ObjectionFilter): Promise<number> {
-      return db.objection.count({ where: visible(actor, filterWhere(filter)) });
+    async count(actor: Actor, filter: ObjectionFilter): Promise<number> {
+      return db.objection.count({ where: await visible(actor, filterWhere(filter)) });
     },
 
     /** The objection of that number; null when there is none in the actor's scope. */
     async find(actor: Actor, objectionNo: string): Promise<Objection | null> {
-      const found = await db.objection.findFirst({ where: visible(actor, { objectionNo }) });
+      const found = await db.objection.findFirst({ where: await visible(actor, { objectionNo }) });
       if (found) notePersonsOf([found]);
       return found;
     },
@@ -54,7 +65,7 @@ export function createObjectionService({ database: { db }, clock }: SubgraphDeps
     /** What each person objected to, the oldest first. */
     async ofPersons(actor: Actor, personIds: readonly string[]): Promise<Map<string, Objection[]>> {
       const rows = await db.objection.findMany({
-        where: visible(actor, { personId: { in: [...personIds] } }),
+        where: await visible(actor, { personId: { in: [...personIds] } }),
         orderBy: [{ receivedOn: 'asc' }, { objectionNo: 'asc' }],
       });
       return groupBy(notePersonsOf(rows), (row) => row.personId);
@@ -65,17 +76,14 @@ export function createObjectionService({ database: { db }, clock }: SubgraphDeps
       actor: Actor,
       objectionNos: readonly string[],
     ): Promise<Map<string, ObjectionRecord[]>> {
+      const objection = await visible(actor, {});
       const rows = await db.objectionRecord.findMany({
-        where: { objectionNo: { in: [...objectionNos] }, objection: visible(actor, {}) },
+        where: { objectionNo: { in: [...objectionNos] }, objection },
         orderBy: [{ objectionNo: 'asc' }, { batchId: 'asc' }, { rowNo: 'asc' }],
       });
       return groupBy(rows, (row) => row.objectionNo);
     },
   };
-}
-
-function visible(actor: Actor, where: Prisma.ObjectionWhereInput): Prisma.ObjectionWhereInput {
-  return { AND: [streetWhere(actor, 'OBJECTION_READ'), where] };
 }
 
 function filterWhere(filter: ObjectionFilter): Prisma.ObjectionWhereInput {

@@ -1,8 +1,9 @@
-import { assertCan } from '../../kernel/actor.ts';
+import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { today } from '../../kernel/clock.ts';
 import { HubError } from '../../kernel/errors.ts';
 import { toDbDate } from '../../kernel/plain-date.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
+import { createRecusals, otherPersons, type Recused } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { OutreachTask, Prisma } from '../../prisma/generated/client/client.ts';
 import { auditScope } from './alert-write.ts';
@@ -23,14 +24,18 @@ export type OutreachVisitInput = { taskId: string; outcome: OutreachOutcome; not
  * Both throw HubError FORBIDDEN for a role that may not act, NOT_FOUND (also for a task out of scope), INVALID_STATE,
  * and CONFLICT when another officer was quicker.
  */
-export function createOutreachActService({ database: { db }, clock }: SubgraphDeps) {
+export function createOutreachActService({ database, clock }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
   return {
     /** 领取: the officer takes the visit over. Taking an own task again changes nothing. */
     async claim(request: RequestContext, taskId: string): Promise<OutreachTask> {
       const { actor } = request;
       assertCan(actor, 'OUTREACH_VISIT');
+      const recused = await recusals.of(actor);
       return db.$transaction(async (tx) => {
-        const before = await findForAct(tx, request, taskId);
+        const before = await findForAct(tx, { actor, recused }, taskId);
         if (before.status !== 'CLAIMED' || before.claimedBy !== actor.subject) {
           const claimedAt = clock.now();
           await moveTask(tx, before, { kind: 'CLAIM', by: actor.subject }, { claimedAt });
@@ -52,8 +57,9 @@ export function createOutreachActService({ database: { db }, clock }: SubgraphDe
       const { actor } = request;
       assertCan(actor, 'OUTREACH_VISIT');
       assertStatement('note', note);
+      const recused = await recusals.of(actor);
       return db.$transaction(async (tx) => {
-        const before = await findForAct(tx, request, taskId);
+        const before = await findForAct(tx, { actor, recused }, taskId);
         await moveTask(
           tx,
           before,
@@ -70,10 +76,10 @@ export function createOutreachActService({ database: { db }, clock }: SubgraphDe
 /** @throws HubError NOT_FOUND when there is none of that id in the actor's scope */
 async function findForAct(
   tx: Prisma.TransactionClient,
-  { actor }: RequestContext,
+  { actor, recused }: { actor: Actor; recused: Recused },
   taskId: string,
 ): Promise<OutreachTask> {
-  const where = { AND: [{ id: taskId }, streetWhere(actor, 'ALERT_READ')] };
+  const where = { AND: [{ id: taskId }, streetWhere(actor, 'ALERT_READ'), otherPersons(recused)] };
   const found = UUID.test(taskId) ? await tx.outreachTask.findFirst({ where }) : null;
   if (found === null) throw new HubError('NOT_FOUND', { taskId });
   return found;

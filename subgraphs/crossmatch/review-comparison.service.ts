@@ -1,10 +1,11 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { PlainDate } from '../../kernel/plain-date.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { RecordPerson } from './match/review-candidate.ts';
 import { compareFields, type FieldComparison, type RosterPerson } from './review-comparison.ts';
-import { streetWhere } from './scope.ts';
+import { concernWhere } from './scope.ts';
 
 type IdentityRow = {
   person_id: string;
@@ -27,6 +28,8 @@ const IDENTITIES = `
 
 /** 对照: what a record says of its person beside what the roster says of the recipient. */
 export function createReviewComparisonService({ database, vault }: SubgraphDeps) {
+  const recusals = createRecusals(database);
+
   return {
     /**
      * The fields of pairs side by side, by the pair's id. A pair whose record is purged, or whose person
@@ -36,8 +39,9 @@ export function createReviewComparisonService({ database, vault }: SubgraphDeps)
       actor: Actor,
       reviewIds: readonly string[],
     ): Promise<Map<string, FieldComparison[]>> {
+      const scope = concernWhere(actor, 'REVIEW_READ', await recusals.of(actor));
       const reviews = await database.db.matchReview.findMany({
-        where: { AND: [{ id: { in: [...reviewIds] } }, streetWhere(actor, 'REVIEW_READ')] },
+        where: { AND: [{ id: { in: [...reviewIds] } }, scope] },
         select: { id: true, personId: true, recordCipher: true },
       });
       const ids = [...new Set(reviews.map(({ personId }) => personId))];

@@ -9,6 +9,7 @@ import {
   withValues,
   type PolicyParameters,
 } from '../../kernel/runtime/policy-parameters.ts';
+import { concerns, createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { assertWindow, type DayWindow } from './day-window.ts';
 import { loadPeriods } from './match/load-states.ts';
@@ -67,6 +68,8 @@ const PERSONS = `
 /** 规则试算 */
 export function createRuleTrialService(deps: SubgraphDeps) {
   const { pool } = deps.database;
+  const recusals = createRecusals(deps.database);
+
   return {
     /**
      * What a run would change if the rule were active on all its sources, with the facts and alerts as they stand.
@@ -94,7 +97,8 @@ export function createRuleTrialService(deps: SubgraphDeps) {
         recordAudit(client, { subgraph: 'crossmatch', actor, requestId }, event),
       );
       const streets = countsByStreet(result);
-      const examples = examplesOf(result.changes);
+      const recused = await recusals.of(actor);
+      const examples = examplesOf(result.changes.filter((change) => !concerns(recused, change)));
       return { ...input, persons, total: totalOf(streets), streets, examples, resultHash };
     },
   };

@@ -1,4 +1,5 @@
 import { can, streetScope, type Action, type Actor } from '../../kernel/actor.ts';
+import { otherHouseholds, otherPersons, type Recused } from '../../kernel/runtime/recusals.ts';
 
 type StreetWhere = { streetCode?: string | { in: string[] } };
 type DepartmentWhere = { departmentCode?: string | { in: string[] } };
@@ -16,6 +17,15 @@ export function streetWhere(actor: Actor, action: Action): StreetWhere {
   const scope = streetScope(actor);
   if (scope === 'ALL') return {};
   return scope === 'NONE' ? NO_STREET : { streetCode: scope.streetCode };
+}
+
+/** The same of rows that concern a person in a household; never a relative of who asks (回避, 000 附件7). */
+export function concernWhere(actor: Actor, action: Action, recused: Recused) {
+  return {
+    ...streetWhere(actor, action),
+    ...otherHouseholds(recused),
+    ...otherPersons(recused),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { assertCan, type Actor } from '../../kernel/actor.ts';
 import { HubError } from '../../kernel/errors.ts';
 import { fromDbDate, toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
+import { createRecusals, otherPersons } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Prisma, ShadowFinding } from '../../prisma/generated/client/client.ts';
 import { assertWindow, type DayWindow } from './day-window.ts';
@@ -24,14 +25,18 @@ export type ShadowFindings = {
 const SAMPLE = 20;
 
 /** 试运行线索: for the bureau alone; no street sees what was not raised. */
-export function createShadowFindingService({ database: { db } }: SubgraphDeps) {
+export function createShadowFindingService({ database }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
   return {
     /** @throws HubError FORBIDDEN, NOT_FOUND for an unknown rule, INVALID_INPUT for no window */
     async ofRule(actor: Actor, ruleId: string, window: DayWindow): Promise<ShadowFindings> {
       assertCan(actor, 'RULE_TRY');
       if (!RULES.some(({ id }) => id === ruleId)) throw new HubError('NOT_FOUND', { ruleId });
       assertWindow(window);
-      const where = whereFound(ruleId, window);
+      const others = otherPersons(await recusals.of(actor));
+      const where = { ...whereFound(ruleId, window), ...others };
       const standing = { ...where, endedOn: null };
       const counts = await db.shadowFinding.groupBy({
         by: ['streetCode', 'foundOn'],

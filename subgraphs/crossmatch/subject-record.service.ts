@@ -45,8 +45,8 @@ export function createSubjectRecordService({ database: { db, pool } }: SubgraphD
     },
 
     /** The person's visits, as far as the actor's street has them. */
-    outreach(actor: Actor, personId: string): Promise<OutreachTask[]> {
-      assertCan(actor, 'SUBJECT_READ');
+    async outreach(actor: Actor, personId: string): Promise<OutreachTask[]> {
+      if (!(await reaches(actor, personId))) return [];
       return db.outreachTask.findMany({
         where: { AND: [{ personId }, streetWhere(actor, 'ALERT_READ')] },
         orderBy: [{ raisedOn: 'asc' }, { id: 'asc' }],

@@ -5,6 +5,7 @@ import { Person } from './person.schema.ts';
 
 export const Household = builder.prismaObject('Household', {
   description: '救助家庭：街道台账上的一户，不等于户籍上的户。',
+  authScopes: { can: 'HOUSEHOLD_READ' },
   fields: (t) => ({
     householdNo: t.exposeID('householdNo', { description: '家庭编号' }),
     category: t.exposeString('category', { nullable: true, description: '家庭类别' }),

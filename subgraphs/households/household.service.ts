@@ -7,6 +7,7 @@ import {
   type TextFilterInput,
 } from '../../kernel/runtime/filters.ts';
 import { indexBy } from '../../kernel/runtime/loader.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Household, Prisma } from '../../prisma/generated/client/client.ts';
 import { householdsInScope, seesStreet } from './scope.ts';
@@ -23,12 +24,16 @@ export type HouseholdFilter = {
 };
 
 /** 救助家庭 as the street keeps it. */
-export function createHouseholdService({ database: { db } }: SubgraphDeps) {
+export function createHouseholdService({ database }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+  const inScope = async (actor: Actor) => householdsInScope(actor, await recusals.of(actor));
+
   return {
     /** Households by number; out of scope is absent, like unknown. */
     async byNos(actor: Actor, householdNos: readonly string[]): Promise<Map<string, Household>> {
       const rows = await db.household.findMany({
-        where: { householdNo: { in: [...householdNos] }, ...householdsInScope(actor) },
+        where: { AND: [{ householdNo: { in: [...householdNos] } }, await inScope(actor)] },
       });
       return indexBy(rows, (row) => row.householdNo);
     },
@@ -44,19 +49,19 @@ export function createHouseholdService({ database: { db } }: SubgraphDeps) {
     ): Promise<Household[]> {
       assertCan(actor, 'HOUSEHOLD_READ');
       const { take, beyond } = pageOf('householdNo', page);
-      const where = { AND: [whereOf(actor, filter), beyond] };
+      const where = { AND: [await inScope(actor), whereOf(filter), beyond] };
       return db.household.findMany({ where, orderBy: { householdNo: 'asc' }, take });
     },
 
     /** @throws HubError FORBIDDEN when the role reads no households. */
     async count(actor: Actor, filter: HouseholdFilter): Promise<number> {
       assertCan(actor, 'HOUSEHOLD_READ');
-      return db.household.count({ where: whereOf(actor, filter) });
+      return db.household.count({ where: { AND: [await inScope(actor), whereOf(filter)] } });
     },
 
     /** Households listed now per area code (9 or 12 digits); an area out of scope is absent. */
     async countByArea(actor: Actor, codes: readonly string[]): Promise<Map<string, number>> {
-      const visible = { endedOn: null, ...householdsInScope(actor) };
+      const visible = { endedOn: null, ...(await inScope(actor)) };
       const streets = codes.filter((code) => code.length === 9);
       const committees = codes.filter((code) => code.length === 12);
       const [byStreet, byCommittee] = await Promise.all([
@@ -85,11 +90,10 @@ export function createHouseholdService({ database: { db } }: SubgraphDeps) {
   };
 }
 
-function whereOf(actor: Actor, filter: HouseholdFilter): Prisma.HouseholdWhereInput {
+function whereOf(filter: HouseholdFilter): Prisma.HouseholdWhereInput {
   const covered = { some: { covered: true, validTo: null } };
   return {
     AND: [
-      householdsInScope(actor),
       {
         householdNo: whereText(filter.householdNo),
         streetCode: whereText(filter.streetCode),

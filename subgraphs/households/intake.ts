@@ -9,11 +9,12 @@ import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import { areasFile } from './area.intake.ts';
 import { householdsFile } from './household.intake.ts';
 import { membersFile } from './member.intake.ts';
+import { staffAccountsFile } from './staff-account.intake.ts';
 
 /** In the order in which they build on each other. */
-const FILES: readonly RosterFile[] = [areasFile, householdsFile, membersFile];
+const FILES: readonly RosterFile[] = [areasFile, householdsFile, membersFile, staffAccountsFile];
 
-/** Takes in the roster files this subgraph owns: areas, households, members. */
+/** Takes in the roster files this subgraph owns: areas, households, members, staff accounts. */
 export function createHouseholdsIntake(deps: SubgraphDeps) {
   return {
     kinds: FILES.map((file) => file.kind),

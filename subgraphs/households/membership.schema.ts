@@ -5,6 +5,7 @@ import { relationshipLabel } from './relationship.ts';
 
 const Membership = builder.prismaObject('Membership', {
   description: '家庭成员关系：某人自何日起、至何日止属于某救助家庭。',
+  authScopes: { can: 'HOUSEHOLD_READ' },
   fields: (t) => ({
     household: t.field({
       type: Household,

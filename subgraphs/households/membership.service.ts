@@ -1,6 +1,7 @@
 import type { Actor } from '../../kernel/actor.ts';
 import { toDbDate, type PlainDate } from '../../kernel/plain-date.ts';
 import { groupBy } from '../../kernel/runtime/loader.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Membership, Prisma } from '../../prisma/generated/client/client.ts';
 import { householdsInScope } from './scope.ts';
@@ -9,14 +10,17 @@ import { householdsInScope } from './scope.ts';
 export type MembershipTime = 'CURRENT' | 'EVER' | PlainDate;
 
 /** 家庭成员 over time; a membership runs from `validFrom` up to, not including, `validTo`. */
-export function createMembershipService({ database: { db } }: SubgraphDeps) {
+export function createMembershipService({ database }: SubgraphDeps) {
+  const recusals = createRecusals(database);
+
   async function find(
     actor: Actor,
     time: MembershipTime,
     where: Prisma.MembershipWhereInput,
   ): Promise<Membership[]> {
-    return db.membership.findMany({
-      where: { AND: [where, standing(time), { household: householdsInScope(actor) }] },
+    const household = householdsInScope(actor, await recusals.of(actor));
+    return database.db.membership.findMany({
+      where: { AND: [where, standing(time), { household }] },
       orderBy: [{ relationship: 'asc' }, { validFrom: 'asc' }, { id: 'asc' }],
     });
   }

@@ -10,6 +10,7 @@ const SexEnum = builder.enumType('Sex', {
 
 export const Person = builder.prismaObject('Person', {
   description: '人员：台账上的一个人。身份号码默认遮蔽；只给姓名查不到任何人。',
+  authScopes: { can: 'PERSON_READ' },
   fields: (t) => ({
     id: t.exposeID('id', { description: '人员标识，不是身份号码' }),
     idNumberMasked: t.string({

@@ -4,6 +4,7 @@ import { checkIdNumber, maskIdNumber, matchKey } from '../../kernel/id-number.ts
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { indexBy } from '../../kernel/runtime/loader.ts';
 import { notePersons, noteWithheld } from '../../kernel/runtime/person-reads.ts';
+import { createRecusals } from '../../kernel/runtime/recusals.ts';
 import type { RequestContext, SubgraphDeps } from '../../kernel/runtime/subgraph.ts';
 import type { Person } from '../../prisma/generated/client/client.ts';
 import { assertPurpose } from './purpose.ts';
@@ -13,7 +14,10 @@ import { personsInScope } from './scope.ts';
 export type Asker = Pick<RequestContext, 'actor' | 'requestId'>;
 
 /** Persons on the roster. Names alone find nobody: only an exact id number does, and it is audited. */
-export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
+export function createPersonService({ database, vault }: SubgraphDeps) {
+  const { db } = database;
+  const recusals = createRecusals(database);
+
   /** A refusal of one person is recorded here, where the person and the stated purpose are known. */
   async function refuseUnless(
     asker: Asker,
@@ -33,8 +37,9 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
   return {
     /** Persons by id; out of scope is absent, like unknown. */
     async byIds(actor: Actor, ids: readonly string[]): Promise<Map<string, Person>> {
+      const scope = personsInScope(actor, await recusals.of(actor));
       const rows = await db.person.findMany({
-        where: { AND: [{ id: { in: ids.filter(isUuid) } }, personsInScope(actor)] },
+        where: { AND: [{ id: { in: ids.filter(isUuid) } }, scope] },
       });
       const found = indexBy(rows, (row) => row.id);
       notePersons(found.keys());
@@ -56,9 +61,10 @@ export function createPersonService({ database: { db }, vault }: SubgraphDeps) {
       if (!check.ok) throw new HubError('INVALID_INPUT', { field: 'idNumber', reason: check.code });
       // Under every key: while the index moves to a new one, the person may be found under either.
       const indexes = vault.numberIndexes(matchKey(check.documentClass, check.idNumber));
+      const scope = personsInScope(asker.actor, await recusals.of(asker.actor));
       return db.$transaction(async (tx) => {
         const person = await tx.person.findFirst({
-          where: { AND: [{ idNumberIndex: { in: indexes } }, personsInScope(asker.actor)] },
+          where: { AND: [{ idNumberIndex: { in: indexes } }, scope] },
         });
         await recordAudit(
           tx,

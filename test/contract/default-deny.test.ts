@@ -56,11 +56,15 @@ describe.each(Object.keys(SCHEMAS))('%s', (name) => {
 describe('no way leads from an alert to a payment', () => {
   it('has these mutations and no others in the whole graph', () => {
     expect(mutationNames(households)).toEqual([]);
+    // Who took a step of a case, and what other departments may ask: nothing of a payment.
     expect(mutationNames(assistance)).toEqual([
+      'acceptCase',
+      'approveCase',
       'confirmAgreement',
       'endAgreement',
       'proposeAgreement',
       'resumeAgreement',
+      'reviewCase',
       'suspendAgreement',
     ]);
     expect(mutationNames(crossmatch)).toEqual([

@@ -1,6 +1,5 @@
 import type { BadInput } from './bad-input.ts';
 
-const ACCESS = 'issue 4 part 2, access in four layers';
 const AGREEMENTS = 'issue 4 part 3, agreements, purpose and consent';
 
 /** A bad input that a test elsewhere sends, found again by the words it stands under. */
@@ -122,11 +121,12 @@ export const ELSEWHERE: readonly BadInput[] = [
     'the whole number only, with a purpose',
     'is taken as an argument in two places only, where the whole number is looked for',
   ),
-  notYet(
+  shown(
     'B66',
     'one person for 受理, 审核 and 审批',
-    'the hub records none of the three acts: cases come with the roster',
-    ACCESS,
+    'refused by the table itself, and over the graph',
+    'B66 refuses one account for two steps of a round, and takes another',
+    'B66 refuses the same account, another order, another role, another street, a relative',
   ),
   shown(
     'B67',

@@ -6,8 +6,9 @@ import { accessDistrict } from '../support/access-district.ts';
 import type { AccessRow, Kind } from '../support/access-oracle.ts';
 import { asOwner } from '../support/as-owner.ts';
 import { askOf } from '../support/ask.ts';
-import { anActor, JING } from '../support/crossmatch-builders.ts';
+import { anActor, anId, JING } from '../support/crossmatch-builders.ts';
 import { freshDatabase, testDeps, type FreshDatabase } from '../support/database.ts';
+import { declareRelative, tieAccounts } from '../support/recuse.ts';
 
 // What the database refuses whoever writes: every statement here goes past the services, as the owner where it can.
 const HOUSEHOLD = 'HH-0-1';
@@ -18,10 +19,9 @@ let rows: AccessRow[];
 beforeAll(async () => {
   database = await freshDatabase();
   rows = await accessDistrict(database);
-  await asOwner(
-    database,
-    `INSERT INTO households.recusal VALUES ('${RECUSED}', '${keyOf('person')}', '兄弟', '2026-11-01')`,
-  );
+  const staff = anId();
+  await tieAccounts(database, [RECUSED], staff);
+  await declareRelative(database, staff, keyOf('person'));
 });
 afterAll(() => database.drop());
 

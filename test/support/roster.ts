@@ -76,6 +76,7 @@ const HEADERS = {
     '享受项目',
     '申报日期',
   ],
+  staff_accounts: ['账号', '经办人身份号码'],
 } as const;
 
 export function rosterDesk(database: FreshDatabase): RosterDesk {

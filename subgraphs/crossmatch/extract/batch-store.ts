@@ -1,6 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { copyGuarded, type CopyValue } from '../../../kernel/runtime/copy-rows.ts';
 import { recordAudit, type AuditScope } from '../../../kernel/runtime/audit.ts';
 import type { IdNumberVault } from '../../../kernel/runtime/id-number-vault.ts';
 import type { PlainDate } from '../../../kernel/plain-date.ts';
@@ -146,17 +145,17 @@ export async function copySetAside(
   batchId: string,
   records: AsyncIterable<SetAsideRecord>,
 ): Promise<void> {
-  async function* lines(): AsyncGenerator<string> {
+  async function* sealed(): AsyncGenerator<CopyValue[][]> {
     for await (const { rowNo, code, column, cells } of records) {
-      const sealed = vault.seal(JSON.stringify(cells), setAsideRowId(batchId, rowNo));
-      const hex = Buffer.from(sealed).toString('hex');
-      yield `${batchId}\t${rowNo}\t${code}\t${column ?? '\\N'}\t\\\\x${hex}\n`;
+      const cipher = vault.seal(JSON.stringify(cells), setAsideRowId(batchId, rowNo));
+      yield [[batchId, rowNo, code, column, cipher]];
     }
   }
-  const target = client.query(
-    copyFrom('COPY set_aside_row (batch_id, row_no, code, "column", row_cipher) FROM STDIN'),
+  await copyGuarded(
+    client,
+    { table: 'set_aside_row', columns: ['batch_id', 'row_no', 'code', '"column"', 'row_cipher'] },
+    sealed(),
   );
-  await pipeline(lines(), target);
 }
 
 /** What a sealed set-aside row is bound to. */

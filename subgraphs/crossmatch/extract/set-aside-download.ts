@@ -1,5 +1,6 @@
 import { assertCan } from '../../../kernel/actor.ts';
 import { HubError } from '../../../kernel/errors.ts';
+import { actingAsHub, actingFor, actingNow, type Acting } from '../../../kernel/runtime/acting.ts';
 import { recordAudit, type AuditScope } from '../../../kernel/runtime/audit.ts';
 import type { SubgraphDeps } from '../../../kernel/runtime/subgraph.ts';
 import type { SetAsideCode } from '../../../kernel/tabular/contract.ts';
@@ -27,6 +28,8 @@ export async function* downloadSetAside(
 ): AsyncGenerator<string> {
   const { actor } = scope;
   assertCan(actor, 'BATCH_DELIVER');
+  // The answer is read long after the call that asked for it: each read says anew in whose name it is.
+  const acting = actingNow();
   const { pool } = deps.database;
   const source = await inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ source: string; setAside: number }>(
@@ -39,19 +42,23 @@ export async function* downloadSetAside(
     await recordAudit(tx, scope, { kind: 'SET_ASIDE_DOWNLOADED', batchId, rows: batch.setAside });
     return sourceByCode(batch.source);
   });
-  yield* setAsideTemplate(source.contract, openedRows(deps, batchId));
+  yield* setAsideTemplate(source.contract, openedRows(deps, acting, batchId));
 }
 
 async function* openedRows(
   { database, vault }: SubgraphDeps,
+  acting: Acting | null,
   batchId: string,
 ): AsyncGenerator<SetAsideCells> {
   let after = 0;
   for (;;) {
-    const { rows } = await database.pool.query<SealedRow>(
-      `SELECT row_no AS "rowNo", code, row_cipher AS "rowCipher" FROM set_aside_row
-        WHERE batch_id = $1 AND row_no > $2 ORDER BY row_no LIMIT ${ROWS_PER_READ}`,
-      [batchId, after],
+    const from = after;
+    const { rows } = await inNameOf(acting, () =>
+      database.pool.query<SealedRow>(
+        `SELECT row_no AS "rowNo", code, row_cipher AS "rowCipher" FROM set_aside_row
+          WHERE batch_id = $1 AND row_no > $2 ORDER BY row_no LIMIT ${ROWS_PER_READ}`,
+        [batchId, from],
+      ),
     );
     for (const { rowNo, code, rowCipher } of rows) {
       const cells = JSON.parse(vault.open(rowCipher, setAsideRowId(batchId, rowNo))) as string[];
@@ -60,4 +67,9 @@ async function* openedRows(
     }
     if (rows.length < ROWS_PER_READ) return;
   }
+}
+
+function inNameOf<T>(acting: Acting | null, work: () => T): T {
+  if (acting === null || acting === 'NOBODY') return work();
+  return acting === 'HUB' ? actingAsHub(work) : actingFor(acting, work);
 }

@@ -53,7 +53,7 @@ const ADD_EVENTS = `
 /** An entry of an alert's own history. */
 export type AlertEventRow = {
   alert_no: string;
-  kind: 'RAISED' | 'UPDATED' | 'WITHDRAWN' | 'REMINDED';
+  kind: 'RAISED' | 'UPDATED' | 'RELEASED' | 'WITHDRAWN' | 'REMINDED';
   detail: Record<string, unknown>;
 };
 
