@@ -14,6 +14,7 @@ const OF_A_PERSON: ReadonlySet<string> = new Set([
   'ID_NUMBER_UNMASKED',
   'ACTION_DENIED',
   'SUBJECT_REPORTED',
+  'PERSON_ASKED_ABOUT',
 ] satisfies AuditEvent['kind'][]);
 
 /** A Prisma transaction, or a raw client inside BEGIN … COMMIT. */

@@ -95,7 +95,8 @@ REVOKE INSERT, UPDATE, DELETE ON crossmatch.objection, crossmatch.objection_reco
 GRANT SELECT, INSERT, UPDATE ON crossmatch.objection TO yikou_crossmatch_jobs;
 GRANT SELECT, INSERT ON crossmatch.objection_record TO yikou_crossmatch_jobs;
 CALL access.guard('crossmatch.objection', $p$(SELECT access.reach('ALERT')) IN ('ALL', street_code)
-  AND household_no <> ALL ((SELECT access.recused())::text[])$p$);
+  AND household_no <> ALL ((SELECT access.recused())::text[])
+  AND person_id <> ALL ((SELECT access.recused_persons())::uuid[])$p$);
 CALL access.guard('crossmatch.objection_record',
   'EXISTS (SELECT FROM crossmatch.objection o WHERE o.objection_no = objection_record.objection_no)');
 ALTER POLICY seen ON crossmatch.correction_ticket USING (

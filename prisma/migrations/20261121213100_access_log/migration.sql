@@ -12,7 +12,8 @@ $$;
 
 -- An index and no copy: what it finds is the sealed row.
 CREATE INDEX event_of_person ON audit.event USING gin (audit.persons_of(detail))
-  WHERE kind IN ('PERSONS_READ', 'PERSON_SEARCHED', 'ID_NUMBER_UNMASKED', 'ACTION_DENIED', 'SUBJECT_REPORTED');
+  WHERE kind IN ('PERSONS_READ', 'PERSON_SEARCHED', 'ID_NUMBER_UNMASKED', 'ACTION_DENIED', 'SUBJECT_REPORTED',
+                 'PERSON_ASKED_ABOUT');
 
 -- A person's log as far as the reader may have it: bureau and auditors all of it; the street of the person names its
 -- own staff, and of others the office and the role. Whoever does not see the person sees no log.
@@ -29,8 +30,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
          ARRAY(SELECT jsonb_path_query(e.detail, '$.fields[*]') #>> '{}'),
          e.kind = 'ACTION_DENIED' OR e.detail @> jsonb_build_object('withheld', jsonb_build_array(who))
     FROM reader r, audit.event e
-   WHERE r.reach IS NOT NULL AND access.sees_person(who, r.reach, access.recused())
-     AND e.kind IN ('PERSONS_READ', 'PERSON_SEARCHED', 'ID_NUMBER_UNMASKED', 'ACTION_DENIED', 'SUBJECT_REPORTED')
+   WHERE r.reach IS NOT NULL AND who <> ALL (access.recused_persons())
+     AND access.sees_person(who, r.reach)
+     AND e.kind IN ('PERSONS_READ', 'PERSON_SEARCHED', 'ID_NUMBER_UNMASKED', 'ACTION_DENIED', 'SUBJECT_REPORTED',
+                 'PERSON_ASKED_ABOUT')
      AND audit.persons_of(e.detail) @> ARRAY[who::text]
    ORDER BY e.id DESC
 $$;
