@@ -16,7 +16,7 @@ export const PERSONAL_FIELDS: Readonly<
       'formerName',
       'sex',
       'sexLabel',
-      'birthDate',
+      'birthYear',
       'memberships',
       'alerts',
       'objections',

@@ -5,7 +5,7 @@ export const MOST_LISTED = 100;
 export const SUBJECT_REPORT = `
 query SubjectReport($id: ID!, $purpose: String!, $caseNo: String!, $whole: Boolean!) {
   person(id: $id) {
-    name formerName sexLabel birthDate idNumberMasked
+    name formerName sexLabel birthYear idNumberMasked
     idNumber(purpose: $purpose, caseNo: $caseNo) @include(if: $whole)
     memberships(ever: true) {
       relationshipLabel covered validFrom validTo
@@ -68,7 +68,7 @@ export type Subject = {
   name: string;
   formerName: string | null;
   sexLabel: string | null;
-  birthDate: string | null;
+  birthYear: number | null;
   idNumberMasked: string;
   idNumber?: string | null;
   memberships: {

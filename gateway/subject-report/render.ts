@@ -48,10 +48,10 @@ export function renderSubject(
     sections: [
       section(
         'person',
-        ['name', 'formerName', 'sex', 'birthDate', 'idNumber'],
+        ['name', 'formerName', 'sex', 'birthYear', 'idNumber'],
         [
           [
-            ...[subject.name, subject.formerName, subject.sexLabel, subject.birthDate],
+            ...[subject.name, subject.formerName, subject.sexLabel, subject.birthYear],
             subject.idNumber ?? subject.idNumberMasked,
           ],
         ],

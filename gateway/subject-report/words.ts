@@ -26,7 +26,7 @@ const WORDS = {
   name: ['姓名', 'Name'],
   formerName: ['曾用名', 'Former name'],
   sex: ['性别', 'Sex'],
-  birthDate: ['出生日期', 'Born'],
+  birthYear: ['出生年份', 'Year of birth'],
   idNumber: ['身份号码', 'Id number'],
   household: ['家庭编号', 'Household'],
   street: ['街道', 'Street'],

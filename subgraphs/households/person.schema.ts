@@ -40,7 +40,11 @@ export const Person = builder.prismaObject('Person', {
       description: '性别名称',
       resolve: (person) => labelOf(sexOf(person.sex)),
     }),
-    birthDate: t.expose('birthDate', { type: 'Date', nullable: true, description: '出生日期' }),
+    birthYear: t.int({
+      nullable: true,
+      description: '出生年份；月日在完整号码中，与遮盖的号码同列会还原全号',
+      resolve: ({ birthDate }) => (birthDate === null ? null : birthDate.getUTCFullYear()),
+    }),
   }),
 });
 

@@ -56,6 +56,13 @@ describe('the class of a field', () => {
     expect(listed.filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  it('of a masked number is undone by no birth date beside it: the graph tells of a year', () => {
+    const born = personalFields.filter(({ field }) => /birth|born/i.test(field.name));
+    expect(born.map(({ type, field }) => `${type}.${field.name}: ${String(field.type)}`)).toEqual([
+      'Person.birthYear: Int',
+    ]);
+  });
+
   it('is one and only one for every field of a type that tells of persons', () => {
     const unclear = personalFields.filter(
       ({ type, field }) => classesOf(type, field.name).length !== 1,

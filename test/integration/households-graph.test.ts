@@ -20,7 +20,7 @@ describe('households', () => {
       `{ household(householdNo: "JH1") {
            householdNo category hukouAddress streetCode street { name district { name } }
            committee { name } firstSeenOn endedOn head { name }
-           members { relationship relationshipLabel covered validFrom validTo person { name formerName sex sexLabel birthDate } } } }`,
+           members { relationship relationshipLabel covered validFrom validTo person { name formerName sex sexLabel birthYear } } } }`,
     );
     expect(errors).toEqual([]);
     expect(data?.['household']).toMatchObject({
@@ -44,7 +44,7 @@ describe('households', () => {
             formerName: '王二',
             sex: 'MALE',
             sexLabel: '男',
-            birthDate: '1980-01-01',
+            birthYear: 1980,
           },
         },
         { relationship: '12', relationshipLabel: '妻', person: { name: '李一' } },

@@ -3,7 +3,7 @@ import { OTHER } from './canary-files.ts';
 const EVERYTHING = `query All {
   alerts(first: 20) { edges { node {
     alertNo explanation explanationParts { text } evidence { data { value } } events { actor }
-    person { id name idNumberMasked birthDate } household { residenceAddress head { idNumberMasked } }
+    person { id name idNumberMasked birthYear } household { residenceAddress head { idNumberMasked } }
   } } }
 }`;
 const REVIEWS = `query Reviews {
