@@ -9,7 +9,7 @@ import {
 import { asOwner } from '../support/as-owner.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
-const SCHEMAS = `'households', 'assistance', 'crossmatch', 'policy', 'audit', 'access', 'public'`;
+const SCHEMAS = `'households', 'assistance', 'crossmatch', 'sharing', 'policy', 'audit', 'access', 'public'`;
 const FOLDERS = ['file:roster', 'file:staged'];
 
 let database: FreshDatabase;
@@ -66,7 +66,11 @@ describe('the retention schedule', () => {
         .map(({ name }) => name)
         .filter((name) => forEver.includes(name))
         .sort(),
-    ).toEqual(['assistance.relative_declaration', 'crossmatch.person_link', 'households.recusal']);
+    ).toEqual([
+      'assistance.relative_declaration',
+      'crossmatch.person_link',
+      'households.staff_account',
+    ]);
   });
 
   it('has a purge for every class with a term, and none beside', () => {

@@ -2,6 +2,7 @@ import { dayOf, deleteFrom, NOBODY, type DueClass } from './due-class.ts';
 
 const MEMBERS = `ARRAY(SELECT m.person_id::text FROM households.membership m WHERE m.household_no = c.household_no)`;
 const OF_CASES = 'x.case_no = ANY ($1)';
+const OF_OBJECTIONS = `x.objection_no IN (SELECT objection_no FROM crossmatch.objection WHERE household_no = ANY ($1))`;
 const OF_ALERTS = `x.alert_no IN (SELECT alert_no FROM crossmatch.alert WHERE case_no = ANY ($1))`;
 
 // 退出户档案保管 30 年 (003 二(八)): what was decided of a case goes with the case, and not before.
@@ -20,6 +21,7 @@ const exitedCases: DueClass = {
     deleteFrom('crossmatch.alert_evidence', OF_ALERTS),
     deleteFrom('crossmatch.alert_event', OF_ALERTS),
     deleteFrom('crossmatch.alert', OF_CASES),
+    deleteFrom('assistance.case_step', OF_CASES),
     deleteFrom('assistance.payment', OF_CASES),
     deleteFrom('assistance.case_month', OF_CASES),
     deleteFrom('assistance.case_record', OF_CASES),
@@ -36,6 +38,8 @@ const exitedHouseholds: DueClass = {
      WHERE c.ended_on < $1
        AND NOT EXISTS (SELECT FROM assistance.case_record r WHERE r.household_no = c.household_no)
        AND NOT EXISTS (SELECT FROM crossmatch.alert a WHERE a.household_no = c.household_no)
+       AND NOT EXISTS (SELECT FROM crossmatch.objection o
+                        WHERE o.household_no = c.household_no AND o.status = 'OPEN')
        AND NOT EXISTS (SELECT FROM crossmatch.match_review r
                          LEFT JOIN crossmatch.matched_fact f ON f.review_id = r.id
                         WHERE r.household_no = c.household_no AND (r.status = 'OPEN' OR f.id IS NOT NULL))`,
@@ -50,6 +54,9 @@ const exitedHouseholds: DueClass = {
       'x.review_id IN (SELECT id FROM crossmatch.match_review WHERE household_no = ANY ($1))',
     ),
     deleteFrom('crossmatch.match_review', 'x.household_no = ANY ($1)'),
+    deleteFrom('crossmatch.correction_ticket', OF_OBJECTIONS),
+    deleteFrom('crossmatch.objection_record', OF_OBJECTIONS),
+    deleteFrom('crossmatch.objection', 'x.household_no = ANY ($1)'),
     deleteFrom('households.membership', 'x.household_no = ANY ($1)'),
     deleteFrom('households.household', 'x.household_no = ANY ($1)'),
     deleteFrom(
@@ -76,6 +83,7 @@ const exchangeRecords: DueClass = {
        AND NOT EXISTS (SELECT FROM crossmatch.residue_record r WHERE r.batch_id = b.id)
        AND NOT EXISTS (SELECT FROM crossmatch.outreach_task t WHERE t.batch_id = b.id)
        AND NOT EXISTS (SELECT FROM crossmatch.correction_ticket t WHERE t.batch_id = b.id)
+       AND NOT EXISTS (SELECT FROM crossmatch.objection_record o WHERE o.batch_id = b.id)
        AND NOT EXISTS (SELECT FROM crossmatch.extract_batch o WHERE o.superseded_by_id = b.id)
        AND NOT (b.mode = 'SNAPSHOT' AND b.status = 'ACCEPTED'
                 AND EXISTS (SELECT FROM crossmatch.matched_fact f
@@ -93,8 +101,13 @@ const exchangeRecords: DueClass = {
        AND NOT EXISTS (SELECT FROM ${roster}.roster_set_aside s WHERE s.load_id = l.id)
        AND EXISTS (SELECT FROM ${roster}.roster_load n WHERE n.kind = l.kind AND n.roster_date > l.roster_date)`,
       )
-      .join('')}`,
+      .join('')}
+    UNION ALL
+    SELECT 'question:' || e.id, ${NOBODY}, ${NOBODY}, ${NOBODY}, ${NOBODY}
+      FROM sharing.exchange e
+     WHERE e.day < $1`,
   steps: [
+    deleteFrom('sharing.exchange', `'question:' || x.id = ANY ($1)`),
     deleteFrom('crossmatch.linkage_run', `'extract:' || x.batch_id = ANY ($1)`),
     deleteFrom('crossmatch.deletion_record', `'extract:' || x.batch_id = ANY ($1)`),
     deleteFrom('crossmatch.extract_batch', `'extract:' || x.id = ANY ($1)`),
