@@ -9,6 +9,8 @@ export type AdmissionLimits = {
   burst: number;
   /** Requests under way at once. */
   concurrent: number;
+  /** Of them, files on their way in: one may take half an hour. */
+  deliveries: number;
 };
 
 export type Admission = {
@@ -33,7 +35,7 @@ const MS = 1_000;
  * @param now milliseconds of a clock that never goes back
  */
 export function createAdmission(
-  limits: AdmissionLimits,
+  limits: Omit<AdmissionLimits, 'deliveries'>,
   now: () => number = () => performance.now(),
 ): Admission {
   const buckets = createBoundedCache<Bucket>(BUCKETS);

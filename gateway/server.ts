@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { createHttpServer } from '../kernel/runtime/http-server.ts';
@@ -93,6 +93,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const limits = createLimits(() => graph.schema);
   const admission = createAdmission(options.admission);
+  const deliveries = createAdmission({
+    ...options.admission,
+    concurrent: options.admission.deliveries,
+  });
   const app = createHttpServer({
     log: options.log,
     bodyLimit: LIMITS.bodyBytes,
@@ -105,7 +109,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     routes.addHook('onRequest', async (request, reply) => {
       const identity = await options.authenticate(singleHeader(request.raw, 'authorization'));
       request.actor = identity.actor;
-      whenOver(request, reply, admission.enter(request.actor.subject));
+      const { subject } = request.actor;
+      whenOver(request, reply, admission.enter(subject));
+      if (isDelivery(request)) whenOver(request, reply, deliveries.enter(subject));
       request.purpose = readPurpose(request.headers, identity.purpose);
     });
     // Its own reader of JSON: /graphql replaces the common one.
@@ -124,6 +130,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await apollo.stop();
     },
   };
+}
+
+/** Whether a file comes with it, which may take as long as the file is large. */
+function isDelivery({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'POST' && (routeOptions.url ?? '').startsWith('/extracts/');
 }
 
 /** Apollo's own lines are for its developers; warnings and errors stay. */

@@ -22,7 +22,7 @@ export type HubEnv = {
   /** Who may run documents that are not published. */
   adHocRoles: ReadonlySet<Role>;
   /** How much one account may ask for. */
-  admission: { perSecond: number; burst: number; concurrent: number };
+  admission: { perSecond: number; burst: number; concurrent: number; deliveries: number };
   keysFile: string | undefined;
   /** Absolute; where the roots of sealed audit blocks are appended, outside the database. */
   auditRoots: string;
@@ -104,6 +104,7 @@ const schema = z
     YIKOU_REQUESTS_PER_SECOND: count(50),
     YIKOU_REQUESTS_BURST: count(200),
     YIKOU_REQUESTS_AT_ONCE: count(20),
+    YIKOU_DELIVERIES_AT_ONCE: count(2),
     OIDC_ISSUER: webUrl,
     OIDC_JWKS_URL: webUrl,
     OIDC_AUDIENCE: z.string().optional(),
@@ -193,6 +194,7 @@ export function readHubEnv(
       perSecond: env.YIKOU_REQUESTS_PER_SECOND,
       burst: env.YIKOU_REQUESTS_BURST,
       concurrent: env.YIKOU_REQUESTS_AT_ONCE,
+      deliveries: env.YIKOU_DELIVERIES_AT_ONCE,
     },
     keysFile: env.YIKOU_KEYS_FILE,
     auditRoots: path.resolve(env.YIKOU_AUDIT_ROOTS ?? path.join(dataDir, 'audit', 'roots.txt')),

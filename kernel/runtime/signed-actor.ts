@@ -26,7 +26,7 @@ const CLOCK_LEEWAY_SECONDS = 5;
 const REPLAY_WINDOW_SECONDS = ACTOR_LIFETIME_SECONDS + 2 * CLOCK_LEEWAY_SECONDS + 5;
 /** Calls of one window: more than a process can verify, at some hundred bytes each. */
 const REPLAY_LIMIT = 250_000;
-const LONGEST_TOKEN = 4_096;
+const LONGEST_TOKEN = 8_192;
 /** Lists that were verified and may have further calls on their way here. */
 const REMEMBERED_LISTS = 1_000;
 /** What the gateway writes and nothing else: no address of a key, no key, no extension. */

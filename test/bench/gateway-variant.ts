@@ -48,7 +48,7 @@ async function ours(inProcess: boolean): Promise<Ready> {
     introspection: false,
     documents: createDocumentGate({ manifest: {}, adHocRoles: new Set(ROLES) }),
     // One account asks for all.
-    admission: { perSecond: 1e9, burst: 1e9, concurrent: 1e9 },
+    admission: { perSecond: 1e9, burst: 1e9, concurrent: 1e9, deliveries: 1e9 },
     log,
     ready: () => Promise.resolve(true),
   });

@@ -1,9 +1,11 @@
+import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { ask, sampleSupergraph, startHub } from '../support/running-hub.ts';
 import { createSampleGraph } from '../support/sample-graph.ts';
 import { anActor } from '../support/crossmatch-builders.ts';
+import { freshDatabase, testDeps } from '../support/database.ts';
 import { GOOD } from './hostile-texts.ts';
 
 it('an account that asks too often is told when to come again, and another is answered', async () => {
@@ -11,7 +13,7 @@ it('an account that asks too often is told when to come again, and another is an
     shape: 'in-process',
     subgraphs: createSampleGraph().subgraphs,
     supergraphSdl: sampleSupergraph(),
-    admission: { perSecond: 0.1, burst: 2, concurrent: 5 },
+    admission: { perSecond: 0.1, burst: 2, concurrent: 5, deliveries: 5 },
   });
   const [one, other] = await Promise.all(
     ['one', 'other'].map((subject) => hub.token({ role: 'AUDITOR', subject })),
@@ -34,7 +36,7 @@ it('an account has so many requests under way, and is let in again when one has 
     shape: 'in-process',
     subgraphs: createSampleGraph().subgraphs,
     supergraphSdl: sampleSupergraph(),
-    admission: { perSecond: 1_000, burst: 1_000, concurrent: 2 },
+    admission: { perSecond: 1_000, burst: 1_000, concurrent: 2, deliveries: 2 },
   });
   const token = await hub.token({ role: 'AUDITOR' });
   const slow = Array.from({ length: 4 }, () => ask(hub.url, token, '{ slow(ms: 500) }'));
@@ -44,7 +46,7 @@ it('an account has so many requests under way, and is let in again when one has 
   await hub.close();
 });
 
-const TWO_AT_ONCE = { perSecond: 1_000, burst: 1_000, concurrent: 2 };
+const TWO_AT_ONCE = { perSecond: 1_000, burst: 1_000, concurrent: 2, deliveries: 2 };
 
 /** Sends the same request so many times at once over one connection, without waiting for an answer. */
 async function send(url: string, token: string, query: string, times: number): Promise<Socket> {
@@ -101,4 +103,33 @@ it('an account whose requests are hung up on before it is known is let in again'
   await pause(600);
   expect(await bothAtOnce(hub.url, 'token')).toEqual([200, 200]);
   await hub.close();
+});
+
+it('an account has so many files on their way in, and may ask meanwhile', async () => {
+  const database = await freshDatabase();
+  const hub = await startHub({
+    shape: 'in-process',
+    subgraphs: createSampleGraph().subgraphs,
+    supergraphSdl: sampleSupergraph(),
+    files: testDeps(database, 'crossmatch'),
+    admission: { perSecond: 1_000, burst: 1_000, concurrent: 10, deliveries: 1 },
+  });
+  const token = await hub.token({ role: 'LIAISON', departmentCode: 'tax' });
+  const file = `${hub.url}/extracts/tax.income_2026-10_delta.csv`;
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/octet-stream',
+    'x-yikou-sha256': '0'.repeat(64),
+  };
+  const deliver = async () => (await fetch(file, { method: 'POST', headers, body: 'x' })).status;
+  const slow = httpRequest(file, { method: 'POST', headers: { ...headers, 'content-length': 9 } });
+  slow.on('error', () => undefined);
+  slow.write('x');
+  await pause(300);
+  expect([await deliver(), (await ask(hub.url, token, GOOD)).status]).toEqual([429, 200]);
+  slow.destroy();
+  await pause(300);
+  expect(await deliver()).not.toBe(429);
+  await hub.close();
+  await database.drop();
 });

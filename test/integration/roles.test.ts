@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '../../kernel/actor.ts';
 import { recordAudit } from '../../kernel/runtime/audit.ts';
 import { openDatabase, type DatabaseRole } from '../../kernel/runtime/db.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 
 const ROLES: readonly DatabaseRole[] = ['households', 'assistance', 'crossmatch'];
@@ -53,6 +54,17 @@ describe.each(ROLES)('role yikou_%s', (role) => {
       .subgraph(role)
       .requests.query('SELECT current_user AS "user", current_schema() AS schema');
     expect(rows).toEqual([{ user: `yikou_${role}`, schema: role }]);
+  });
+
+  it('reads a table that is still to come, which the hub’s own work writes', async () => {
+    await asOwner(database, `CREATE TABLE ${role}.later (id int)`);
+    const { rows } = await database.subgraph(role).requests.query<Record<string, boolean>>(
+      `SELECT has_table_privilege('yikou_${role}', '${role}.later', 'SELECT') AS reads,
+              has_table_privilege('yikou_${role}', '${role}.later', 'INSERT, UPDATE, DELETE') AS writes,
+              has_table_privilege('yikou_${role}_jobs', '${role}.later', 'INSERT') AS jobs_write`,
+    );
+    await asOwner(database, `DROP TABLE ${role}.later`);
+    expect(rows).toEqual([{ reads: true, writes: false, jobs_write: true }]);
   });
 
   it('writes only its own schema', async () => {

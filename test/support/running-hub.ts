@@ -48,7 +48,10 @@ export type Answer = {
 export const NOBODY: DisabledAccounts = { has: () => false };
 /** Everybody may run any document. */
 export const ANY_DOCUMENT = createDocumentGate({ manifest: {}, adHocRoles: new Set(ROLES) });
-export const UNLIMITED: AdmissionLimits = { perSecond: 1e9, burst: 1e9, concurrent: 1e9 };
+export const UNLIMITED: AdmissionLimits = {
+  ...{ perSecond: 1e9, burst: 1e9 },
+  ...{ concurrent: 1e9, deliveries: 1e9 },
+};
 
 /** A gateway with real ports and real tokens over the given subgraphs, in one process or as in production. */
 export async function startHub(options: {
