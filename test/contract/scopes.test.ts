@@ -55,6 +55,17 @@ const MAY_ASK: Readonly<Record<string, string>> = {
   reassignAlert: 'OFFICE_HEAD',
   decideMatchReview: 'MATCH_REVIEWER',
   'discardHeldBatch releaseHeldBatch': 'BUREAU_SUPERVISOR SYSTEM',
+  'proposeAgreement confirmAgreement suspendAgreement resumeAgreement endAgreement':
+    'BUREAU_SUPERVISOR',
+  'sharingAgreements sharingPurposes': `${OVERSIGHT} LIAISON`,
+  refusedQuestions: OVERSIGHT,
+  'programmesOfPerson programmesOfList deliveredRecord': 'LIAISON',
+  'sharedCaseStatistics sharedAlertStatistics': 'LIAISON',
+  'objection objections': `${STREET} ${OVERSIGHT}`,
+  'receiveObjection withdrawObjection': 'CASE_OFFICER OFFICE_HEAD',
+  decideObjection: 'OFFICE_HEAD BUREAU_SUPERVISOR',
+  'legalHolds retentionCertificates retentionSchedule': OVERSIGHT,
+  'placeLegalHold liftLegalHold': 'BUREAU_SUPERVISOR AUDITOR',
 };
 
 const rolesOf = new Map(
@@ -175,6 +186,10 @@ describe('a field of a person', () => {
       'Household.householdNo',
       'Person.alerts',
       'Person.id',
+      'Person.links',
+      'Person.objections',
+      'Person.outreachTasks',
+      'Person.records',
     ]);
   });
 
