@@ -1,4 +1,11 @@
-import { COPY, sealed, sql, type Tamper } from './tamper.ts';
+import type { RandomNumbers } from './random-numbers.ts';
+import { COPY, SEALED, sealed, sql, type Tamper } from './tamper.ts';
+
+/** A sealed row by chance that is no certificate of a purge. */
+const noCertificate = (random: RandomNumbers): string =>
+  `(SELECT ids[1 + ${random.below(1_000_000)} % cardinality(ids)]
+      FROM (SELECT array_agg(id ORDER BY id) AS ids FROM ${SEALED} i
+             WHERE id NOT IN (SELECT event_id FROM audit.purge)) a)`;
 
 /** Ways to tamper with purges and their certificates: docs/audit-format.md, "Purged rows". */
 export const PURGE_TAMPERS: Readonly<Record<string, Tamper>> = {
@@ -6,7 +13,7 @@ export const PURGE_TAMPERS: Readonly<Record<string, Tamper>> = {
     const { rows } = await client.query<{ id: string }>(
       `DELETE FROM audit.event WHERE id = ${sealed(random)} RETURNING id::text`,
     );
-    const certificate = `(SELECT max(id) FROM audit.event WHERE id <> $1)`;
+    const certificate = `(SELECT max(id) FROM audit.event WHERE id <> $1 AND id NOT IN (SELECT event_id FROM audit.purge))`;
     await client.query(`INSERT INTO audit.purge SELECT ${certificate}, '0-100000'`, [rows[0]?.id]);
     return { roots };
   },
@@ -25,7 +32,7 @@ export const PURGE_TAMPERS: Readonly<Record<string, Tamper>> = {
     return { roots };
   },
   'purge: under another certificate': sql(
-    (random) => `UPDATE audit.purge SET event_id = ${sealed(random)}
+    (random) => `UPDATE audit.purge SET event_id = ${noCertificate(random)}
       WHERE event_id <> (SELECT max(id) FROM audit.event WHERE kind = 'ALERT_CLAIMED')`,
   ),
   'purge: taken out': sql(() => 'DELETE FROM audit.purge'),
@@ -42,7 +49,7 @@ export const PURGE_TAMPERS: Readonly<Record<string, Tamper>> = {
   ),
   'purge: repeated': sql(
     (random) =>
-      `INSERT INTO audit.purge SELECT ${sealed(random)}, positions FROM audit.purge LIMIT 1`,
+      `INSERT INTO audit.purge SELECT ${noCertificate(random)}, positions FROM audit.purge LIMIT 1`,
   ),
   'purge: a certificate forged and not sealed': async ({ client, roots, random }) => {
     const { rows } = await client.query<{ position: string }>(
