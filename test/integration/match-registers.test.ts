@@ -141,6 +141,29 @@ describe('what registers take back, end or tell of two people', () => {
     expect((await desk.alerts())[0]?.notListedSince).toBeNull();
   });
 
+  it('keeps noting that somebody is not listed while the correction of the snapshot waits', async () => {
+    await told('justice.imprisonment', '2026-09', [term('监狱服刑', '')], { mode: 'snapshot' });
+    const [other = '', another = ''] = [700, 701].map((n) =>
+      term('监狱服刑', '').replace(LI.idNumber, idNumberOf(n, '19700101')),
+    );
+    await told('justice.imprisonment', '2026-10', [other], { mode: 'snapshot' });
+    await desk.match();
+    const events = async () =>
+      (await desk.deps.database.pool.query('SELECT kind, detail FROM alert_event ORDER BY id'))
+        .rows;
+    const before = await events();
+    // Everything is compared again, the older snapshot before the correction of the newer one.
+    await desk.roster.load('members_2026-10-29.csv', [
+      memberRow(LI.householdNo, LI.name, LI.idNumber, { phone: '13900000000' }),
+      memberRow(WANG.householdNo, WANG.name, WANG.idNumber),
+    ]);
+    const corrected = { mode: 'snapshot', supersede: true } as const;
+    await told('justice.imprisonment', '2026-10', [other, another], corrected);
+    await desk.match();
+    expect((await desk.alerts())[0]?.notListedSince).toBe('2026-10-31');
+    expect(await events()).toEqual(before);
+  });
+
   it('raises nothing of somebody who was released before the first comparison', async () => {
     await told('justice.imprisonment', '2026-09', [term('监狱服刑', '2026-10-30')]);
     await desk.match();

@@ -55,12 +55,16 @@ const ALERTS = `
    WHERE a.person_id = ANY($1::uuid[])
    ORDER BY a.alert_no`;
 
-// Snapshots count once compared: those of the batch at hand are given by the caller's transaction.
+// Snapshots count once compared: those of the batch at hand are given by the caller's transaction. What a snapshot told
+// holds until its correction is compared; else an older batch that is compared again before would tell it was nothing.
 const SNAPSHOTS = `
-  SELECT DISTINCT source, period_end
-    FROM extract_batch
-   WHERE mode = 'SNAPSHOT' AND status = 'ACCEPTED' AND (matched_roster IS NOT NULL OR id = $1)
-   ORDER BY source, period_end`;
+  SELECT DISTINCT b.source, b.period_end
+    FROM extract_batch b
+   WHERE b.mode = 'SNAPSHOT' AND b.status = 'ACCEPTED'
+     AND (b.matched_roster IS NOT NULL OR b.id = $1
+          OR EXISTS (SELECT FROM extract_batch o
+                      WHERE o.superseded_by_id = b.id AND o.mode = 'SNAPSHOT' AND o.matched_roster IS NOT NULL))
+   ORDER BY b.source, b.period_end`;
 
 type FactRow = {
   id: string;
