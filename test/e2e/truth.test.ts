@@ -9,7 +9,7 @@ let hub: CliHub;
 afterEach(() => hub.close());
 
 describe('a generated district against its truth', () => {
-  it.each([1, 2])(
+  it.each([1])(
     'finds everything and nothing else with seed %i',
     async (seed) => {
       hub = await openCliHub();

@@ -36,7 +36,7 @@ import { PEOPLE, RECIPIENTS, twoMonths } from '../support/two-months.ts';
 // how it came to be: alert numbers, generations, histories, runs, and the alerts and reviews that were withdrawn, of
 // which there is a trace only where there was a comparison while they stood.
 
-const STORIES = Number(process.env['YIKOU_STORIES'] ?? 3);
+const STORIES = Number(process.env['YIKOU_STORIES'] ?? 2);
 const ORDERS = Number(process.env['YIKOU_ORDERS'] ?? 2);
 const FIRST = Number(process.env['YIKOU_FIRST'] ?? 0);
 const AS_OF = plainDate('2026-11-05');

@@ -13,7 +13,7 @@ import { randomNumbers, type RandomNumbers } from '../support/random-numbers.ts'
 // Two databases live through the same story. One compares again with those who changed, the other always with all.
 // YIKOU_STORIES=300 npx vitest run test/integration/incremental.test.ts for a longer run.
 
-const STORIES = Number(process.env['YIKOU_STORIES'] ?? 3);
+const STORIES = Number(process.env['YIKOU_STORIES'] ?? 2);
 const ROUNDS = 10;
 const PERIODS = ['2026-08', '2026-09', '2026-10'];
 const DAYS = ['2026-11-05', '2026-11-05', '2026-11-13', '2026-11-25'];
