@@ -148,9 +148,12 @@ describe('what registers take back, end or tell of two people', () => {
     );
     await told('justice.imprisonment', '2026-10', [other], { mode: 'snapshot' });
     await desk.match();
-    const events = async () =>
-      (await desk.deps.database.pool.query('SELECT kind, detail FROM alert_event ORDER BY id'))
-        .rows;
+    const events = async () => {
+      type Row = { kind: string; detail: unknown };
+      const { pool } = desk.deps.database;
+      const { rows } = await pool.query<Row>('SELECT kind, detail FROM alert_event ORDER BY id');
+      return rows;
+    };
     const before = await events();
     // Everything is compared again, the older snapshot before the correction of the newer one.
     await desk.roster.load('members_2026-10-29.csv', [

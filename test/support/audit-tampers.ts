@@ -90,7 +90,7 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
   'block: key id': editBlock(() => `key_id = 'ffffffff'`),
   'block: line': editBlock((random) => {
     const at = 1 + random.below(200);
-    return `line = overlay(line placing translate(substr(line, ${at}, 1), 'abcdef0123456789', 'bcdefa1234567890') || '.' from ${at})`;
+    return `line = overlay(line placing CASE WHEN substr(line, ${at}, 1) = 'x' THEN 'y' ELSE 'x' END from ${at})`;
   }),
   'block: ids swapped': editBlock(
     () => 'event_ids = event_ids[2:2] || event_ids[1:1] || event_ids[3:]',
