@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   getNamedType,
   isCompositeType,
@@ -11,11 +10,8 @@ import {
 import { PERSONAL_FIELDS } from '../field-classes.ts';
 import { recordAudit, type AuditScope } from './audit.ts';
 import type { Database } from './db.ts';
+import { operationNow, withinOperation, type PersonReads } from './operation.ts';
 
-/** Whom one request was told of, and whom it asked for by key and was not given; hub ids, never numbers of people. */
-export type PersonReads = { persons: Set<string>; withheld: Set<string> };
-
-const current = new AsyncLocalStorage<PersonReads>();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOST_FIELDS = 200;
 
@@ -24,14 +20,14 @@ export async function collectingReads<T>(
   work: () => Promise<T>,
 ): Promise<PersonReads & { result: T }> {
   const reads: PersonReads = { persons: new Set(), withheld: new Set() };
-  const result = await current.run(reads, work);
+  const result = await withinOperation({ reads }, work);
   for (const id of reads.persons) reads.withheld.delete(id);
   return { ...reads, result };
 }
 
 /** Notes that the request at hand is told of these persons; outside of a request there is nobody to be told. */
 export function notePersons(ids: Iterable<string>): void {
-  const reads = current.getStore();
+  const { reads } = operationNow();
   if (reads) for (const id of ids) reads.persons.add(id);
 }
 
@@ -43,7 +39,7 @@ export function notePersonsOf<Row extends { personId: string }>(rows: Row[]): Ro
 
 /** Notes whom the request asked for by key and is not given: unknown, of another street, or recused from. */
 export function noteWithheld(asked: Iterable<string>, given: ReadonlyMap<string, unknown>): void {
-  const reads = current.getStore();
+  const { reads } = operationNow();
   if (!reads) return;
   for (const id of asked) if (!given.has(id) && UUID.test(id)) reads.withheld.add(id);
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { WorkingDayCalendar } from '../working-days.ts';
 import type { Database } from './db.ts';
 import type { IdNumberVault } from './id-number-vault.ts';
-import type { PersonReads } from './person-reads.ts';
+import type { PersonReads } from './operation.ts';
 
 /** What every subgraph is given by the process that starts it. */
 export type SubgraphDeps = {
